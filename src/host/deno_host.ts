@@ -1,0 +1,15 @@
+/** The real host. */
+import { systemClock } from "./clock.ts";
+import { denoFileSystem } from "./deno_file_system.ts";
+import { denoEnvironment } from "./environment.ts";
+import type { Host } from "./host.ts";
+import { denoProcesses } from "./process.ts";
+import { denoTerminal } from "./terminal.ts";
+
+export const denoHost: Host = {
+  fs: denoFileSystem,
+  clock: systemClock,
+  environment: denoEnvironment,
+  processes: denoProcesses,
+  terminal: denoTerminal,
+};

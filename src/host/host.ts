@@ -1,0 +1,14 @@
+/** All effects in one value, so that a use case takes one argument and a test replaces one part. */
+import type { Clock } from "./clock.ts";
+import type { Environment } from "./environment.ts";
+import type { FileSystem } from "./file_system.ts";
+import type { Processes } from "./process.ts";
+import type { Terminal } from "./terminal.ts";
+
+export interface Host {
+  readonly fs: FileSystem;
+  readonly clock: Clock;
+  readonly environment: Environment;
+  readonly processes: Processes;
+  readonly terminal: Terminal;
+}

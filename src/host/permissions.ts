@@ -1,0 +1,57 @@
+/**
+ * The permission set, written once: deno.json's `ctx` task, the relaunched process, the executable and the tests
+ * all use these lists (tests/arch compares the task with them). Paths are relative to the segment, which is the
+ * working folder of every process that serves it.
+ */
+
+/** Everything that may be written. `_ctx` itself is not in the list: nothing can be made beside these. */
+export const WRITABLE_PATHS = ["_ctx/pack", "_ctx/run", "_ctx/telemetry", "_ctx/.gitignore"] as const;
+
+/** The only folder that stays writable when telemetry is flushed. */
+export const TELEMETRY_PATH = "_ctx/telemetry";
+
+/** The environment variables that are read; no other is visible to the program. */
+export const ENVIRONMENT_NAMES = [
+  "CTX_CALLER",
+  "CTX_SEGMENT",
+  "CTX_TELEMETRY",
+  "CTX_LSP_SERVER",
+  "CTX_DEBUG",
+  "DO_NOT_TRACK",
+  "NO_COLOR",
+  "PATH",
+  "XDG_RUNTIME_DIR",
+] as const;
+export type EnvironmentName = typeof ENVIRONMENT_NAMES[number];
+
+/**
+ * `deno run` flags for a process that serves the segment in its working folder. `extraRead`: absolute paths of
+ * the program's own modules, where they lie outside the segment.
+ */
+export function permissionFlags(extraRead: readonly string[] = []): string[] {
+  return [
+    "--no-prompt",
+    `--allow-read=${[".", ...extraRead].join(",")}`,
+    `--allow-write=${WRITABLE_PATHS.join(",")}`,
+    `--allow-env=${ENVIRONMENT_NAMES.join(",")}`,
+    "--allow-run=deno",
+    "--allow-sys=uid",
+  ];
+}
+
+/** Gives up every right to write but the telemetry folder's. Irreversible for this process. */
+export function keepOnlyTelemetryWritable(): void {
+  for (const path of WRITABLE_PATHS) {
+    if (path !== TELEMETRY_PATH) Deno.permissions.revokeSync({ name: "write", path });
+  }
+}
+
+/** Whether this process may write `path`; never prompts. */
+export function mayWrite(path: string): boolean {
+  return Deno.permissions.querySync({ name: "write", path }).state === "granted";
+}
+
+/** Whether this process may read `path`; never prompts. */
+export function mayRead(path: string): boolean {
+  return Deno.permissions.querySync({ name: "read", path }).state === "granted";
+}
