@@ -85,8 +85,11 @@ export interface FileSystem {
   lstat(path: string): FileInfo | null;
   readDirectory(path: string): DirectoryEntry[];
   /** The whole file; `not-found`, `is-a-directory`, … as HostError. Follows symlinks. */
-  readFile(path: string): Uint8Array;
-  /** Opens for reading without ever blocking on a FIFO. Follows symlinks: compare `info()` with `lstat`. */
+  readFile(path: string): Uint8Array<ArrayBuffer>;
+  /**
+   * Opens for reading. Follows symlinks, and blocks on a FIFO: `lstat` first, and compare `info()` with it
+   * (device, inode, kind) afterwards, so that a file swapped in between is noticed.
+   */
   openForRead(path: string): OpenFile;
   open(path: string, options: OpenOptions): OpenFile;
   /** Resolves every symlink; `loop` and `not-found` as HostError. */

@@ -44,12 +44,10 @@ export interface WalkedFile {
 /** A source file's decoded content. `text` keeps a BOM and every line end as in the file. */
 export interface SourceText {
   readonly path: string;
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   readonly text: string;
   /** WHATWG label of the encoding that decoded it, `utf-8` for nearly all; `latin1` is byte = code point. */
   readonly encoding: string;
-  /** Hex sha256 of `bytes`. */
-  readonly sha256: string;
   /** The stamp of the very bytes that were read. */
   readonly stamp: Stamp;
 }
