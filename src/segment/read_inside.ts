@@ -1,0 +1,111 @@
+/**
+ * Reads the bytes of one regular file of a segment, and of nothing else: not through a symlink anywhere in its
+ * path, not from a FIFO or device, never more than a given number of bytes. Knows nothing of what the bytes mean.
+ * Invariant: the bytes come from one unchanged state of the file, and `info` is that state's.
+ */
+import { type FileInfo, type FileSystem, HostError, type OpenFile } from "../host/file_system.ts";
+import type { SkipReason } from "../model/source.ts";
+
+export type InsideRead =
+  | {
+    readonly ok: true;
+    readonly bytes: Uint8Array<ArrayBuffer>;
+    readonly info: FileInfo;
+    readonly truncated: boolean;
+  }
+  | { readonly ok: false; readonly reason: SkipReason };
+
+/** The first read meets a file that is being written; the second one nearly always finds it at rest. */
+const ATTEMPTS = 2;
+
+/** Puts `path` (relative to the segment) behind `root` as the operating system takes it; `root` may be ".". */
+export function joinRoot(root: string, path: string): string {
+  if (root === ".") return path;
+  return root.endsWith("/") ? root + path : `${root}/${path}`;
+}
+
+/** Up to `limitBytes` of the file at `path` below `root`; `truncated` says that there was more. */
+export function readInside(fs: FileSystem, root: string, path: string, limitBytes: number): InsideRead {
+  let outcome: InsideRead = { ok: false, reason: "changed-while-read" };
+  for (let i = 0; i < ATTEMPTS && !outcome.ok && outcome.reason === "changed-while-read"; i++) {
+    try {
+      outcome = readOnce(fs, root, path, limitBytes);
+    } catch (error) {
+      if (!(error instanceof HostError)) throw error;
+      return { ok: false, reason: reasonOf(error) };
+    }
+  }
+  return outcome;
+}
+
+function readOnce(fs: FileSystem, root: string, path: string, limitBytes: number): InsideRead {
+  const full = joinRoot(root, path);
+  const seen = fs.lstat(full);
+  if (seen === null) return { ok: false, reason: "vanished" };
+  if (seen.kind === "symlink") return { ok: false, reason: leavesSegment(fs, root, full) };
+  if (seen.kind !== "file") return { ok: false, reason: "not-a-file" };
+  const file = fs.openForRead(full);
+  try {
+    const before = file.info();
+    if (!isSame(seen, before)) return { ok: false, reason: "changed-while-read" };
+    // Asked after the opening, so that a folder swapped for a symlink before it is noticed.
+    if (fs.realPath(full) !== joinRoot(fs.realPath(root), path)) {
+      return { ok: false, reason: "outside-segment" };
+    }
+    const { bytes, truncated } = readUpTo(file, before.sizeBytes, limitBytes);
+    const after = file.info();
+    const isWhole = truncated || bytes.length === after.sizeBytes;
+    if (!isUnchanged(before, after) || !isWhole) return { ok: false, reason: "changed-while-read" };
+    return { ok: true, bytes, info: after, truncated };
+  } finally {
+    file.close();
+  }
+}
+
+/** Reads until the end or the limit; one byte more than expected is asked for, to see that the file has ended. */
+function readUpTo(
+  file: OpenFile,
+  expectedBytes: number,
+  limitBytes: number,
+): { bytes: Uint8Array<ArrayBuffer>; truncated: boolean } {
+  const buffer = new Uint8Array(Math.min(expectedBytes, limitBytes) + 1);
+  let length = 0;
+  while (length < buffer.length) {
+    const count = file.read(buffer.subarray(length));
+    if (count === 0) break;
+    length += count;
+  }
+  return { bytes: buffer.subarray(0, Math.min(length, limitBytes)), truncated: length > limitBytes };
+}
+
+function isSame(a: FileInfo, b: FileInfo): boolean {
+  return a.kind === b.kind && a.inode === b.inode && a.device === b.device;
+}
+
+function isUnchanged(a: FileInfo, b: FileInfo): boolean {
+  return isSame(a, b) && a.sizeBytes === b.sizeBytes && a.mtimeMs === b.mtimeMs && a.ctimeMs === b.ctimeMs;
+}
+
+/** What a symlink is reported as: `outside-segment` when its target lies there, else just not a file. */
+export function leavesSegment(fs: FileSystem, root: string, full: string): SkipReason {
+  try {
+    const inside = joinRoot(fs.realPath(root), "");
+    return fs.realPath(full).startsWith(inside) ? "not-a-file" : "outside-segment";
+  } catch (error) {
+    if (error instanceof HostError) return "not-a-file"; // dangling, or a loop
+    throw error;
+  }
+}
+
+/** The word for a failed read; a file that is gone is no fault. */
+export function reasonOf(error: HostError): SkipReason {
+  switch (error.code) {
+    case "not-found":
+    case "not-a-directory":
+      return "vanished";
+    case "loop":
+      return "changed-while-read";
+    default:
+      return "unreadable";
+  }
+}
