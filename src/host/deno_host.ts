@@ -1,4 +1,5 @@
 /** The real host. */
+import { denoChildren } from "./child_process.ts";
 import { systemClock } from "./clock.ts";
 import { denoFileSystem } from "./deno_file_system.ts";
 import { denoEnvironment } from "./environment.ts";
@@ -11,5 +12,6 @@ export const denoHost: Host = {
   clock: systemClock,
   environment: denoEnvironment,
   processes: denoProcesses,
+  children: denoChildren,
   terminal: denoTerminal,
 };

@@ -1,4 +1,5 @@
 /** All effects in one value, so that a use case takes one argument and a test replaces one part. */
+import type { Children } from "./child_process.ts";
 import type { Clock } from "./clock.ts";
 import type { Environment } from "./environment.ts";
 import type { FileSystem } from "./file_system.ts";
@@ -10,5 +11,6 @@ export interface Host {
   readonly clock: Clock;
   readonly environment: Environment;
   readonly processes: Processes;
+  readonly children: Children;
   readonly terminal: Terminal;
 }
