@@ -5,24 +5,28 @@ import { HostError } from "../../../src/host/file_system.ts";
 const here = Deno.cwd();
 const runtime = Deno.execPath();
 
-Deno.test("a child sees only the environment that it is given, and echoes what it is sent", async () => {
+Deno.test("a child sees only the environment that it is given", async () => {
   const child = denoChildren.spawn({
-    command: runtime,
-    args: [
-      "eval",
-      "const text = await new Response(Deno.stdin.readable).text();" +
-      "console.log(text, JSON.stringify(Deno.env.toObject()));",
-    ],
+    command: "/usr/bin/env",
+    args: [],
     cwd: here,
     environment: { ONLY: "this" },
   });
+  const [out] = await Promise.all([new Response(child.stdout).text(), child.stderr.cancel()]);
+  assertEquals(out, "ONLY=this\n");
+  child.closeInput();
+  await child.exited;
+});
+
+Deno.test("what is written arrives; after its end a child takes nothing more and a signal is harmless", async () => {
+  const child = denoChildren.spawn({ command: "/bin/cat", args: [], cwd: here, environment: {} });
   await child.write(new TextEncoder().encode("hello"));
   child.closeInput();
   child.closeInput();
-  const [out] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
-  assertEquals(out.trim(), 'hello {"ONLY":"this"}');
+  const [out] = await Promise.all([new Response(child.stdout).text(), child.stderr.cancel()]);
+  assertEquals(out, "hello");
   assertEquals(await child.exited, { code: 0, signal: null });
-  child.signal("SIGKILL"); // harmless: it is gone
+  child.signal("SIGKILL");
   await assertRejects(() => child.write(new Uint8Array(1)), HostError, "closed");
 });
 
