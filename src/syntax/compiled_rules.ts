@@ -1,0 +1,221 @@
+/**
+ * A language's rules bound to one loaded grammar: node types and fields as ids, scopes as bits.
+ * Does not look at any tree. One node name can have several type ids; all of them are bound.
+ * Invariant: a type or field that this grammar lacks can never match, and is reported in `unknown`.
+ */
+import type { SymbolKind } from "../model/symbol.ts";
+import type { DefinitionRule, LanguageRules, NodePath, RuleCase } from "./rules.ts";
+
+/** The part of a grammar that binding needs; web-tree-sitter's Language has it. */
+export interface GrammarIds {
+  readonly types: readonly string[];
+  readonly fields: readonly (string | null)[];
+  nodeTypeIsNamed(typeId: number): boolean;
+}
+
+/** One step down: by field id when `field` > 0, else to the first child whose type is in `types` (null: named). */
+export interface Step {
+  readonly field: number;
+  readonly types: Uint8Array | null;
+}
+export type Steps = readonly Step[];
+
+export type BoundName =
+  | { readonly how: "leaf" | "each" }
+  | { readonly how: "into"; readonly path: Steps }
+  | { readonly how: "qualified"; readonly qualifier: Steps; readonly name: Steps };
+
+export interface BoundCase {
+  /** Bits of the scopes it holds in; 0 is every scope. */
+  readonly in: number;
+  readonly name: RegExp | null;
+  readonly qualified: boolean | null;
+  readonly via: Uint8Array | null;
+  readonly has: Steps | null;
+  readonly lacks: Steps | null;
+  readonly text: readonly (readonly [Steps, RegExp])[];
+  readonly kind: SymbolKind | "none" | null;
+  readonly scope: string | null;
+  readonly body: Steps | null;
+}
+
+export interface BoundDefinition {
+  readonly kind: SymbolKind | "none";
+  /** Bits of the scopes it applies in; 0 is every scope. */
+  readonly where: number;
+  readonly name: readonly Steps[];
+  readonly anonymous: string;
+  readonly qualifier: Steps | null;
+  readonly body: readonly Steps[];
+  readonly value: Steps | null;
+  readonly scope: string | null;
+  readonly beside: boolean;
+  readonly rest: boolean;
+  readonly cases: readonly BoundCase[];
+}
+
+/** What to do with a node, by type id. The values are ordered: all from DEFINITION on need a closer look. */
+export const PRUNE = 0;
+export const ENTER = 1;
+export const COMMENT = 2;
+export const LEADING = 3;
+export const WRAPPER = 4;
+export const SCOPE = 5;
+export const DEFINITION = 6;
+
+export interface CompiledRules {
+  readonly actions: Uint8Array;
+  /** Scopes (bits) in which a node of this type is looked at; 0 is every scope. */
+  readonly onlyIn: Int32Array;
+  readonly definitions: readonly (BoundDefinition | undefined)[];
+  readonly scopes: readonly ({ readonly scope: string; readonly qualifier: Steps | null } | undefined)[];
+  readonly names: readonly (BoundName | undefined)[];
+  readonly comments: Uint8Array;
+  readonly decorators: Uint8Array;
+  readonly modifiers: Uint8Array;
+  readonly hasDecorators: boolean;
+  readonly source: LanguageRules;
+  readonly scopeBits: ReadonlyMap<string, number>;
+  /** Node types, fields and tokens that the rules name and the grammar lacks. */
+  readonly unknown: readonly string[];
+}
+
+/** Binds `rules` to the ids of a grammar. */
+export function compileRules(rules: LanguageRules, ids: GrammarIds): CompiledRules {
+  const unknown: string[] = [];
+  const size = ids.types.length;
+  const named = new Map<string, number[]>();
+  const anyIds = new Map<string, number[]>();
+  ids.types.forEach((type, id) => {
+    if (typeof type !== "string") return;
+    push(anyIds, type, id);
+    if (ids.nodeTypeIsNamed(id)) push(named, type, id);
+  });
+  const idsOf = (type: string): readonly number[] => {
+    const found = named.get(type) ?? anyIds.get(type);
+    if (found === undefined) unknown.push(type);
+    return found ?? [];
+  };
+  const mask = (types: readonly string[]): Uint8Array => {
+    const out = new Uint8Array(size);
+    for (const type of types) for (const id of idsOf(type)) out[id] = 1;
+    return out;
+  };
+  const step = (text: string): Step => {
+    if (text === "*") return { field: 0, types: null };
+    if (text.startsWith("<")) {
+      const out = new Uint8Array(size);
+      const wanted = text.slice(1, -1);
+      const found = anyIds.get(wanted);
+      if (found === undefined) unknown.push(text);
+      for (const id of found ?? []) out[id] = 1;
+      return { field: 0, types: out };
+    }
+    const field = ids.fields.indexOf(text);
+    if (field > 0) return { field, types: null };
+    unknown.push(`field ${text}`);
+    return { field: 0, types: new Uint8Array(size) };
+  };
+  const steps = (path: NodePath): Steps => path.map(step);
+  const optional = (path: NodePath | null): Steps | null => path === null ? null : steps(path);
+
+  const scopeBits = new Map<string, number>();
+  const bitsOf = (scopes: readonly string[] | null): number => {
+    let bits = 0;
+    for (const scope of scopes ?? []) bits |= bitOf(scope);
+    return bits;
+  };
+  const bitOf = (scope: string): number => {
+    let bit = scopeBits.get(scope);
+    if (bit === undefined) {
+      if (scopeBits.size >= 31) throw new RangeError(`more than 31 scopes, at ${scope}`);
+      bit = 1 << scopeBits.size;
+      scopeBits.set(scope, bit);
+    }
+    return bit;
+  };
+  bitOf("file");
+
+  const bindCase = (one: RuleCase): BoundCase => ({
+    in: bitsOf(one.in),
+    name: one.name,
+    qualified: one.qualified,
+    via: one.via === null ? null : mask(one.via),
+    has: optional(one.has),
+    lacks: optional(one.lacks),
+    text: one.text.map(([path, pattern]) => [steps(path), pattern] as const),
+    kind: one.kind,
+    scope: one.scope,
+    body: optional(one.body),
+  });
+  const bindDefinition = (rule: DefinitionRule): BoundDefinition => ({
+    kind: rule.kind,
+    where: bitsOf(rule.where),
+    name: rule.name.map(steps),
+    anonymous: rule.anonymous,
+    qualifier: optional(rule.qualifier),
+    body: rule.body.map(steps),
+    value: optional(rule.value),
+    scope: rule.scope,
+    beside: rule.children === "beside",
+    rest: rule.rest,
+    cases: rule.cases.map(bindCase),
+  });
+
+  const actions = new Uint8Array(size);
+  if (rules.enter === null) {
+    for (let id = 0; id < size; id++) if (ids.nodeTypeIsNamed(id)) actions[id] = ENTER;
+    for (const type of rules.prune) for (const id of idsOf(type)) actions[id] = PRUNE;
+  }
+  const act = (types: Iterable<string>, action: number): void => {
+    for (const type of types) for (const id of idsOf(type)) actions[id] = action;
+  };
+  act(rules.enter ?? [], ENTER);
+  act(rules.comments, COMMENT);
+  act(rules.leading, LEADING);
+  act(rules.wrappers, WRAPPER);
+  act(rules.scopes.keys(), SCOPE);
+  act(rules.definitions.keys(), DEFINITION);
+
+  const onlyIn = new Int32Array(size);
+  for (const [type, scopes] of rules.onlyIn) for (const id of idsOf(type)) onlyIn[id] = bitsOf(scopes);
+
+  const definitions: BoundDefinition[] = [];
+  for (const [type, rule] of rules.definitions) {
+    const bound = bindDefinition(rule);
+    for (const id of idsOf(type)) definitions[id] = bound;
+  }
+  const scopes: { scope: string; qualifier: Steps | null }[] = [];
+  for (const [type, rule] of rules.scopes) {
+    for (const id of idsOf(type)) scopes[id] = { scope: rule.scope, qualifier: optional(rule.qualifier) };
+  }
+  const names: BoundName[] = [];
+  for (const [type, rule] of rules.names) {
+    const bound: BoundName = rule.how === "into"
+      ? { how: "into", path: steps(rule.path) }
+      : rule.how === "qualified"
+      ? { how: "qualified", qualifier: steps(rule.qualifier), name: steps(rule.name) }
+      : rule;
+    for (const id of idsOf(type)) names[id] = bound;
+  }
+  return {
+    actions,
+    onlyIn,
+    definitions,
+    scopes,
+    names,
+    comments: mask(rules.comments),
+    decorators: mask(rules.decorators),
+    modifiers: mask(rules.modifiers),
+    hasDecorators: rules.decorators.length > 0,
+    source: rules,
+    scopeBits,
+    unknown,
+  };
+}
+
+function push(map: Map<string, number[]>, key: string, id: number): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [id]);
+  else list.push(id);
+}

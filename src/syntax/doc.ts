@@ -1,0 +1,102 @@
+/**
+ * The first line of what is written about a definition: its docstring, or the comment that stands right before it.
+ * Works on text alone. Invariant: one line, trimmed, never longer than MAX_DOC; "" where there is nothing.
+ */
+import { endOfString, type Lexis, quoteAt } from "./lexis.ts";
+
+/** A doc line is shown beside a hit; more than this is a paragraph without line ends. */
+export const MAX_DOC = 300;
+
+/** A docstring's place in a text. */
+export interface Docstring {
+  /** Offset of its prefix or opening quote. */
+  readonly start: number;
+  /** Just past the closing quote. */
+  readonly end: number;
+  readonly prefix: string;
+  readonly quote: string;
+  /** The first line that is not blank, as written between the quotes. */
+  readonly line: string;
+}
+
+const STRING_PREFIX = /[rRuU]?(?=["'])/y;
+const AFTER_DOCSTRING = /[ \t\f]*(?:\\\r?\n[ \t\f]*)*(?:[#;\r\n]|$|[rRuU]?["'])/y;
+
+/** The docstring that stands at `at` (the first statement of a body or file), as CPython would see it, or null. */
+export function findDocstring(text: string, at: number, lexis: Lexis): Docstring | null {
+  STRING_PREFIX.lastIndex = at;
+  const prefix = STRING_PREFIX.exec(text)?.[0];
+  if (prefix === undefined) return null;
+  const open = at + prefix.length;
+  const quote = quoteAt(text, open, lexis);
+  if (quote === "") return null;
+  const end = endOfString(text, open, quote);
+  if (!text.startsWith(quote, end - quote.length) || end < open + 2 * quote.length) return null;
+  AFTER_DOCSTRING.lastIndex = end;
+  if (!AFTER_DOCSTRING.test(text)) return null;
+  const content = text.slice(open + quote.length, end - quote.length);
+  return { start: at, end, prefix, quote, line: firstLine(content.replace(/^\\\r?\n/, "")) };
+}
+
+function firstLine(content: string): string {
+  const found = /[^\s\\][^\r\n]*/.exec(content);
+  return cut((found?.[0] ?? "").replace(/\\$/, "").trim());
+}
+
+function cut(line: string): string {
+  if (line.length <= MAX_DOC) return line;
+  const end = /[\ud800-\udbff]/.test(line[MAX_DOC - 2] ?? "") ? MAX_DOC - 2 : MAX_DOC - 1;
+  return `${line.slice(0, end)}…`;
+}
+
+/** Comments that speak to tools, not to readers. */
+const NOT_DOC =
+  /^(?:eslint|prettier|deno-|@ts-|ts-|biome-|istanbul|c8 |v8 |jshint|jslint|tslint|go:|\+build|nolint|noinspection|rubocop|shellcheck|phpcs|phpstan|psalm|clang-format|NOLINT|!|#region|region|endregion|-\*-|vim:|SPDX|Copyright)/i;
+
+/** First line of the comment that ends on the line before `start` (or on it, before `start`), or "". */
+export function findDocComment(text: string, start: number, lexis: Lexis): string {
+  let end = start;
+  let lineEnds = 0;
+  while (end > 0) {
+    const unit = text[end - 1];
+    if (unit === "\n") lineEnds++;
+    else if (unit !== " " && unit !== "\t" && unit !== "\r") break;
+    if (lineEnds > 1) return "";
+    end--;
+  }
+  for (const [open, close] of lexis.blockComments) {
+    if (!text.startsWith(close, end - close.length)) continue;
+    const from = text.lastIndexOf(open, end - close.length - 1);
+    if (from < 0 || !startsLine(text, from)) return "";
+    return firstOf(text.slice(from + open.length, end - close.length).split(/\r?\n/));
+  }
+  return lineEnds === 1 ? lineComments(text, end, lexis) : "";
+}
+
+/** The run of line comments whose last line ends at `end`, read from its first line on. */
+function lineComments(text: string, end: number, lexis: Lexis): string {
+  const lines: string[] = [];
+  for (let lineEnd = end; lineEnd > 0;) {
+    const lineStart = text.lastIndexOf("\n", lineEnd - 1) + 1;
+    const line = text.slice(lineStart, lineEnd).trim();
+    const token = lexis.lineComments.find((one) => line.startsWith(one));
+    if (token === undefined || lines.length >= 200) break;
+    lines.push(line.slice(token.length));
+    lineEnd = lineStart - 1;
+  }
+  return firstOf(lines.reverse());
+}
+
+function firstOf(lines: readonly string[]): string {
+  for (const line of lines) {
+    const bare = line.replace(/^[\s*/!#;-]+|[\s*]+$/g, "").replace(/<\/?[A-Za-z][^<>]*>/g, "").trim();
+    if (bare === "" || !/[\p{L}\p{N}]/u.test(bare)) continue;
+    return NOT_DOC.test(bare) ? "" : cut(bare);
+  }
+  return "";
+}
+
+function startsLine(text: string, at: number): boolean {
+  const lineStart = text.lastIndexOf("\n", at - 1) + 1;
+  return text.slice(lineStart, at).trim() === "";
+}

@@ -1,0 +1,118 @@
+/**
+ * The little that is known of a language's tokens without a grammar: where comments and strings begin and end.
+ * Enough to fold a header onto one line, never to decide what a definition is.
+ * Invariant: no text between quotes is ever changed, and every function ends after one pass over its input.
+ */
+
+/** How a language's blocks are written: by indentation, in braces, or closed by a word such as `end`. */
+export type BlockStyle = "indent" | "brace" | "word";
+
+export interface Lexis {
+  /** Tokens that begin a comment that runs to the end of the line. */
+  readonly lineComments: readonly string[];
+  /** Opening and closing tokens of comments; they do not nest. */
+  readonly blockComments: readonly (readonly [string, string])[];
+  /** String delimiters, longer ones first; each closes itself and knows `\` escapes. */
+  readonly quotes: readonly string[];
+  readonly blocks: BlockStyle;
+}
+
+export const PLAIN_LEXIS: Lexis = { lineComments: [], blockComments: [], quotes: [], blocks: "brace" };
+
+/** Offset just past the string literal that opens with `quote` at `at`; a one-line literal stops at its line's end. */
+export function endOfString(code: string, at: number, quote: string): number {
+  const multiline = quote.length > 1 || quote === "`";
+  for (let i = at + quote.length; i < code.length; i++) {
+    const unit = code[i];
+    if (unit === "\\") i++;
+    else if (!multiline && unit === "\n") return i;
+    else if (code.startsWith(quote, i)) return i + quote.length;
+  }
+  return code.length;
+}
+
+/** The quote of `lexis` that stands at `at`, or "". */
+export function quoteAt(code: string, at: number, lexis: Lexis): string {
+  for (const quote of lexis.quotes) if (code.startsWith(quote, at)) return quote;
+  return "";
+}
+
+/** Offset just past the comment at `at` (the line end of a line comment stays), or `at` when there is none. */
+export function endOfComment(code: string, at: number, lexis: Lexis): number {
+  for (const [open, close] of lexis.blockComments) {
+    if (!code.startsWith(open, at)) continue;
+    const end = code.indexOf(close, at + open.length);
+    return end < 0 ? code.length : end + close.length;
+  }
+  for (const token of lexis.lineComments) {
+    if (!code.startsWith(token, at)) continue;
+    const end = code.indexOf("\n", at);
+    return end < 0 ? code.length : end;
+  }
+  return at;
+}
+
+const OPENING = "([{";
+const CLOSING = ")]}";
+
+/**
+ * `code` without comments, each run of white space outside strings one blank (none just inside brackets), split at
+ * the line ends that stand outside brackets; blank lines are left out. A `\` before a line end joins the lines.
+ */
+export function foldLines(code: string, lexis: Lexis): string[] {
+  const lines: string[] = [];
+  let line = "";
+  let depth = 0;
+  let blank = false;
+  for (let i = 0; i < code.length;) {
+    const unit = code[i] ?? "";
+    if (unit === "\n" || unit === "\r") {
+      if (depth === 0 && line !== "") {
+        lines.push(line);
+        line = "";
+      }
+      blank = line !== "";
+      i++;
+      continue;
+    }
+    if (unit === " " || unit === "\t" || unit === "\f" || unit === "\v") {
+      blank = line !== "";
+      i++;
+      continue;
+    }
+    if (unit === "\\" && /^\\\r?\n/.test(code.slice(i, i + 3))) {
+      blank = line !== "";
+      i += code[i + 1] === "\r" ? 3 : 2;
+      continue;
+    }
+    const afterComment = endOfComment(code, i, lexis);
+    if (afterComment > i) {
+      blank = line !== "";
+      i = afterComment;
+      continue;
+    }
+    const quote = quoteAt(code, i, lexis);
+    const end = quote === "" ? i + 1 : endOfString(code, i, quote);
+    const closes = CLOSING.includes(unit);
+    if (OPENING.includes(unit)) depth++;
+    else if (closes && depth > 0) depth--;
+    if (blank) {
+      const last = line[line.length - 1] ?? "";
+      if (closes && last === "," && depth === 0 && unit === ")") line = line.slice(0, -1);
+      else if (!closes && unit !== "," && !OPENING.includes(last)) line += " ";
+      blank = false;
+    }
+    line += quote === "" ? unit : code.slice(i, end);
+    i = end;
+  }
+  if (line !== "") lines.push(line);
+  return lines;
+}
+
+const NEEDS_FOLDING = /[\s\\#]{2}|[\n\r\t\f\v#]|\/[*/]|--|^\s|\s$/;
+
+/** `code` as one line: comments out, white space folded, line ends inside strings too. */
+export function foldCode(code: string, lexis: Lexis): string {
+  if (!NEEDS_FOLDING.test(code)) return code;
+  return foldLines(code, lexis).join(" ").replace(/\s*[\r\n]+\s*/g, " ");
+}

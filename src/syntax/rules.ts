@@ -1,0 +1,222 @@
+/**
+ * What a definition is in one language, as data: the decoded form of grammars/<language>/definitions.json (the
+ * format is described in grammars/README.md). The only module that knows that JSON shape.
+ * Invariant: a decoded value refers to node types and fields by name only; nothing here depends on a grammar.
+ */
+import { SYMBOL_KINDS, type SymbolKind } from "../model/symbol.ts";
+
+/** Field names (`body`) and child types (`<block>`; `*` the first named child), followed from a node; [] is itself. */
+export type NodePath = readonly string[];
+
+/** How a name is read off a node of one type. */
+export type NameRule =
+  | { readonly how: "leaf" }
+  | { readonly how: "each" }
+  | { readonly how: "into"; readonly path: NodePath }
+  | { readonly how: "qualified"; readonly qualifier: NodePath; readonly name: NodePath };
+
+/** Conditions that all hold, and what then replaces the rule's own values. */
+export interface RuleCase {
+  readonly in: readonly string[] | null;
+  readonly name: RegExp | null;
+  readonly qualified: boolean | null;
+  readonly via: readonly string[] | null;
+  readonly has: NodePath | null;
+  readonly lacks: NodePath | null;
+  readonly text: readonly (readonly [NodePath, RegExp])[];
+  readonly kind: SymbolKind | "none" | null;
+  readonly scope: string | null;
+  readonly body: NodePath | null;
+}
+
+export interface DefinitionRule {
+  readonly kind: SymbolKind | "none";
+  /** Scopes in which the rule applies; null is everywhere. */
+  readonly where: readonly string[] | null;
+  /** Alternatives; the first that leads somewhere counts. */
+  readonly name: readonly NodePath[];
+  /** The name where there is none in the text; "" makes it no definition. */
+  readonly anonymous: string;
+  readonly qualifier: NodePath | null;
+  readonly body: readonly NodePath[];
+  /** What is elided only where it is long. */
+  readonly value: NodePath | null;
+  readonly scope: string | null;
+  /** Whether children belong to this definition, or to the one around it. */
+  readonly children: "inside" | "beside";
+  /** The definition runs to the end of the node around it and owns what follows (`namespace A;`). */
+  readonly rest: boolean;
+  readonly cases: readonly RuleCase[];
+}
+
+/** A node that is no definition but gives what is inside a scope and a qualifier (`impl Type`). */
+export interface ScopeRule {
+  readonly scope: string;
+  readonly qualifier: NodePath | null;
+}
+
+export interface LanguageRules {
+  /** Node types to descend into; null descends into all but `prune`. */
+  readonly enter: readonly string[] | null;
+  readonly prune: readonly string[];
+  /** Node types that are looked at only in these scopes. */
+  readonly onlyIn: ReadonlyMap<string, readonly string[]>;
+  readonly comments: readonly string[];
+  readonly decorators: readonly string[];
+  readonly modifiers: readonly string[];
+  readonly wrappers: readonly string[];
+  readonly leading: readonly string[];
+  readonly docs: "docstring" | "comment";
+  /** The comment token of a language whose nodes take in the comments that follow their last token; "" elsewhere. */
+  readonly trailingComment: string;
+  readonly normalize: "NFKC" | null;
+  /** Qualifier parts that name no definition (`prototype`, `exports`). */
+  readonly dropQualifiers: readonly string[];
+  readonly names: ReadonlyMap<string, NameRule>;
+  readonly definitions: ReadonlyMap<string, DefinitionRule>;
+  readonly scopes: ReadonlyMap<string, ScopeRule>;
+  /** A header that is looked for, line by line, where the grammar found only an error. */
+  readonly recover: RegExp | null;
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Decodes the content of a definitions.json; throws TypeError naming the place when the shape is wrong. */
+export function decodeRules(value: unknown, language: string): LanguageRules {
+  const at = `grammars/${language}/definitions.json`;
+  const top = decodeObject(value, at);
+  const definitions = new Map<string, DefinitionRule>();
+  for (const [type, rule] of Object.entries(decodeObject(top["definitions"] ?? {}, `${at} definitions`))) {
+    definitions.set(type, decodeDefinition(decodeObject(rule, `${at} ${type}`), `${at} ${type}`));
+  }
+  const names = new Map<string, NameRule>();
+  for (const [type, rule] of Object.entries(decodeObject(top["names"] ?? {}, `${at} names`))) {
+    names.set(type, decodeName(rule, `${at} names ${type}`));
+  }
+  const scopes = new Map<string, ScopeRule>();
+  for (const [type, rule] of Object.entries(decodeObject(top["scopes"] ?? {}, `${at} scopes`))) {
+    const scope = decodeObject(rule, `${at} scopes ${type}`);
+    scopes.set(type, {
+      scope: decodeString(scope["scope"], at),
+      qualifier: decodeOptionalPath(scope["qualifier"], at),
+    });
+  }
+  const onlyIn = new Map<string, readonly string[]>();
+  for (const [type, words] of Object.entries(decodeObject(top["only_in"] ?? {}, `${at} only_in`))) {
+    onlyIn.set(type, decodeStrings(words, `${at} only_in ${type}`));
+  }
+  return {
+    enter: top["enter"] === undefined ? null : decodeStrings(top["enter"], `${at} enter`),
+    prune: decodeStrings(top["prune"] ?? [], `${at} prune`),
+    onlyIn,
+    comments: decodeStrings(top["comments"] ?? [], `${at} comments`),
+    decorators: decodeStrings(top["decorators"] ?? [], `${at} decorators`),
+    modifiers: decodeStrings(top["modifiers"] ?? [], `${at} modifiers`),
+    wrappers: decodeStrings(top["wrappers"] ?? [], `${at} wrappers`),
+    leading: decodeStrings(top["leading"] ?? [], `${at} leading`),
+    docs: top["docs"] === "docstring" ? "docstring" : "comment",
+    trailingComment: decodeString(top["trailing_comment"] ?? "", at),
+    normalize: top["normalize"] === "NFKC" ? "NFKC" : null,
+    dropQualifiers: decodeStrings(top["drop_qualifiers"] ?? [], `${at} drop_qualifiers`),
+    names,
+    definitions,
+    scopes,
+    recover: decodeRegExp(top["recover"], `${at} recover`, "gm"),
+  };
+}
+
+function decodeDefinition(rule: Json, at: string): DefinitionRule {
+  const cases = rule["cases"] ?? [];
+  if (!Array.isArray(cases)) throw new TypeError(`${at}: cases is not a list`);
+  return {
+    kind: decodeKind(rule["kind"], at),
+    where: rule["where"] === undefined ? null : decodeStrings(rule["where"], at),
+    name: decodePaths(rule["name"], at),
+    anonymous: decodeString(rule["anonymous"] ?? "", at),
+    qualifier: decodeOptionalPath(rule["qualifier"], at),
+    body: decodePaths(rule["body"], at),
+    value: decodeOptionalPath(rule["value"], at),
+    scope: decodeOptionalString(rule["scope"], at),
+    children: rule["children"] === "beside" ? "beside" : "inside",
+    rest: rule["rest"] === true,
+    cases: cases.map((one: unknown) => decodeCase(decodeObject(one, at), at)),
+  };
+}
+
+function decodeCase(rule: Json, at: string): RuleCase {
+  const text: [NodePath, RegExp][] = [];
+  for (const [path, pattern] of Object.entries(decodeObject(rule["text"] ?? {}, at))) {
+    text.push([decodePath(path, at), new RegExp(decodeString(pattern, at), "u")]);
+  }
+  return {
+    in: rule["in"] === undefined ? null : decodeStrings(rule["in"], at),
+    name: decodeRegExp(rule["name"], at, "u"),
+    qualified: typeof rule["qualified"] === "boolean" ? rule["qualified"] : null,
+    via: rule["via"] === undefined ? null : decodeStrings(rule["via"], at),
+    has: decodeOptionalPath(rule["has"], at),
+    lacks: decodeOptionalPath(rule["lacks"], at),
+    text,
+    kind: rule["kind"] === undefined ? null : decodeKind(rule["kind"], at),
+    scope: decodeOptionalString(rule["scope"], at),
+    body: decodeOptionalPath(rule["body"], at),
+  };
+}
+
+function decodeName(rule: unknown, at: string): NameRule {
+  if (rule === "leaf" || rule === "each") return { how: rule };
+  const object = decodeObject(rule, at);
+  if (object["into"] !== undefined) return { how: "into", path: decodePath(object["into"], at) };
+  return {
+    how: "qualified",
+    qualifier: decodePath(object["qualifier"], at),
+    name: decodePath(object["name"], at),
+  };
+}
+
+function decodeKind(value: unknown, at: string): SymbolKind | "none" {
+  if (value === "none") return "none";
+  const kind = SYMBOL_KINDS.find((one) => one === value);
+  if (kind === undefined) throw new TypeError(`${at}: unknown kind ${JSON.stringify(value)}`);
+  return kind;
+}
+
+function decodePath(value: unknown, at: string): NodePath {
+  const path = decodeString(value, at);
+  return path === "." ? [] : path.split("/");
+}
+
+function decodeOptionalPath(value: unknown, at: string): NodePath | null {
+  return value === undefined ? null : decodePath(value, at);
+}
+
+function decodePaths(value: unknown, at: string): NodePath[] {
+  if (value === undefined) return [];
+  return (Array.isArray(value) ? value : [value]).map((one: unknown) => decodePath(one, at));
+}
+
+function decodeRegExp(value: unknown, at: string, flags: string): RegExp | null {
+  return value === undefined ? null : new RegExp(decodeString(value, at), flags);
+}
+
+function decodeOptionalString(value: unknown, at: string): string | null {
+  return value === undefined ? null : decodeString(value, at);
+}
+
+function decodeString(value: unknown, at: string): string {
+  if (typeof value !== "string") {
+    throw new TypeError(`${at}: expected a text, found ${JSON.stringify(value)}`);
+  }
+  return value;
+}
+
+function decodeStrings(value: unknown, at: string): string[] {
+  if (!Array.isArray(value)) throw new TypeError(`${at}: expected a list of texts`);
+  return value.map((one: unknown) => decodeString(one, at));
+}
+
+function decodeObject(value: unknown, at: string): Json {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new TypeError(`${at}: expected an object`);
+  }
+  return value as Json;
+}

@@ -1,0 +1,229 @@
+/**
+ * Files and definitions without their bodies, sliced from text by stored offsets: no tree, no grammar, microseconds.
+ * A Python skeleton is valid Python. Definitions inside function bodies are left out.
+ * Invariant: linear in text and definitions, and every header appears as written, white space aside.
+ */
+import type { Definition, SymbolKind } from "../model/symbol.ts";
+import { findDocstring } from "./doc.ts";
+import { endOfComment, foldLines, type Lexis } from "./lexis.ts";
+import { lexisOf } from "./languages.ts";
+import { sectionsOf } from "./sections.ts";
+
+/** Kinds whose members a skeleton shows; everything else is shown as one header. */
+const CONTAINERS: ReadonlySet<SymbolKind> = new Set<SymbolKind>([
+  "class",
+  "enum",
+  "interface",
+  "module",
+  "namespace",
+  "struct",
+  "trait",
+  "union",
+]);
+
+/** What stands for an elided body outside Python. */
+const GAP = "…";
+/** A definition without a body that is longer than this (a type, a prototype) is cut. */
+const MAX_HEADER = 2000;
+
+/**
+ * The skeleton of a whole file, ending in a line end; "" for a text without definitions. Markdown gives its headings.
+ * `definitions` must be those of this very `text`, as outlineOf lists them.
+ */
+export function fileSkeleton(lang: string, text: string, definitions: readonly Definition[]): string {
+  if (lang === "markdown") return headings(text);
+  const lexis = lexisOf(lang);
+  const writer = new SkeletonWriter(text, definitions, lexis);
+  if (lexis.blocks === "indent") writer.fileDocstring();
+  return writer.write(0, definitions.length, -1);
+}
+
+/** The skeleton of `definitions[index]` and its members, indented as at the top of a file. */
+export function definitionSkeleton(
+  lang: string,
+  text: string,
+  definitions: readonly Definition[],
+  index: number,
+): string {
+  const definition = definitions[index];
+  if (definition === undefined) throw new RangeError(`no definition ${index} of ${definitions.length}`);
+  let end = index + 1;
+  while (end < definitions.length && (definitions[end]?.span.start ?? Infinity) < definition.span.end) end++;
+  return new SkeletonWriter(text, definitions, lexisOf(lang)).write(index, end, definition.parent);
+}
+
+class SkeletonWriter {
+  readonly #text: string;
+  readonly #definitions: readonly Definition[];
+  readonly #lexis: Lexis;
+  readonly #lines: string[] = [];
+  /** Indices of the containers that are open, outermost first, with what closes each. */
+  readonly #open: { readonly index: number; readonly close: string }[] = [];
+
+  constructor(text: string, definitions: readonly Definition[], lexis: Lexis) {
+    this.#text = text;
+    this.#definitions = definitions;
+    this.#lexis = lexis;
+  }
+
+  fileDocstring(): void {
+    const docstring = findDocstring(this.#text, firstToken(this.#text, this.#lexis), this.#lexis);
+    if (docstring !== null && docstring.line !== "") this.#lines.push(docstringLiteral(docstring));
+  }
+
+  /** Writes definitions[from..to) whose topmost have the parent `root`. */
+  write(from: number, to: number, root: number): string {
+    const shown = new Set<number>([root]);
+    let coveredTo = -1;
+    for (let index = from; index < to; index++) {
+      const definition = this.#definitions[index];
+      if (definition === undefined || !shown.has(definition.parent)) continue;
+      while (this.#open.length > 0 && this.#open[this.#open.length - 1]?.index !== definition.parent) {
+        this.#close();
+      }
+      if (CONTAINERS.has(definition.kind) && definition.body !== null) {
+        shown.add(index);
+        this.#container(definition, index, this.#hasMember(index, to));
+      } else if (isCallable(definition.kind) || definition.body !== null) {
+        this.#elided(definition);
+      } else if (definition.span.start >= coveredTo) {
+        this.#whole(definition);
+        coveredTo = definition.span.end;
+      }
+    }
+    while (this.#open.length > 0) this.#close();
+    return this.#lines.length === 0 ? "" : `${this.#lines.join("\n")}\n`;
+  }
+
+  /** Members of a container are shown; the first of them, if any, directly follows it. */
+  #hasMember(index: number, to: number): boolean {
+    return index + 1 < to && this.#definitions[index + 1]?.parent === index;
+  }
+
+  #container(definition: Definition, index: number, hasMember: boolean): void {
+    const header = this.#header(definition);
+    if (this.#lexis.blocks === "indent") {
+      const docstring = this.#docstring(definition);
+      if (docstring === "" && !hasMember) {
+        this.#push(header, " ...");
+        return;
+      }
+      this.#push(header, "");
+      this.#open.push({ index, close: "" });
+      if (docstring !== "") this.#push([docstring], "");
+      return;
+    }
+    this.#comment(definition);
+    const brace = this.#text[definition.body?.start ?? -1] === "{";
+    const tail = this.#tail(definition);
+    if (!hasMember) {
+      this.#push(header, brace ? ` {}${tail}` : tail === "" ? "" : `; ${tail}`);
+      return;
+    }
+    this.#push(header, brace ? " {" : "");
+    this.#open.push({ index, close: brace ? `}${tail}` : tail });
+  }
+
+  #elided(definition: Definition): void {
+    const header = this.#header(definition);
+    if (this.#lexis.blocks === "indent") {
+      const docstring = isCallable(definition.kind) ? this.#docstring(definition) : "";
+      this.#push(header, docstring === "" ? " ..." : "");
+      if (docstring !== "") this.#push([`    ${docstring}`], "");
+      return;
+    }
+    this.#comment(definition);
+    if (definition.body === null) {
+      this.#push(header, "");
+      return;
+    }
+    const tail = this.#tail(definition);
+    const brace = this.#text[definition.body.start] === "{";
+    this.#push(
+      header,
+      brace ? ` { ${GAP} }${tail}` : ` ${GAP}${tail === "" || tail === ";" ? tail : ` ${tail}`}`,
+    );
+  }
+
+  #whole(definition: Definition): void {
+    if (this.#lexis.blocks !== "indent") this.#comment(definition);
+    this.#push(this.#header(definition), "");
+  }
+
+  /** Decorators and header, one element a logical line; a Python class or function always ends in a colon. */
+  #header(definition: Definition): string[] {
+    const end = definition.body?.start ?? Math.min(definition.span.end, definition.span.start + MAX_HEADER);
+    const lines = foldLines(this.#text.slice(definition.span.start, end), this.#lexis);
+    const last = lines.length - 1;
+    const line = lines[last] ?? "";
+    if (this.#lexis.blocks !== "indent") {
+      if (definition.body === null && end < definition.span.end) lines[last] = `${line}${GAP}`;
+    } else if ((isCallable(definition.kind) || definition.kind === "class") && !line.endsWith(":")) {
+      lines[last] = `${line}:`;
+    }
+    return lines;
+  }
+
+  #docstring(definition: Definition): string {
+    if (definition.doc === "" || definition.body === null) return "";
+    const docstring = findDocstring(this.#text, definition.body.start, this.#lexis);
+    return docstring === null ? "" : docstringLiteral(docstring);
+  }
+
+  #comment(definition: Definition): void {
+    if (definition.doc === "") return;
+    const token = this.#lexis.lineComments[0];
+    const block = this.#lexis.blockComments[0];
+    if (token !== undefined) this.#push([`${token} ${definition.doc}`], "");
+    else if (block !== undefined) this.#push([`${block[0]} ${definition.doc} ${block[1]}`], "");
+  }
+
+  /** What stands between the body's end and the definition's: `end`, `;`, `)`. */
+  #tail(definition: Definition): string {
+    const from = definition.body?.end ?? definition.span.end;
+    const tail = foldLines(this.#text.slice(from, definition.span.end), this.#lexis).join(" ");
+    return tail.length <= 20 ? tail : "";
+  }
+
+  #push(lines: readonly string[], end: string): void {
+    const indent = "    ".repeat(Math.min(this.#open.length, 100));
+    lines.forEach((line, i) => this.#lines.push(`${indent}${line}${i === lines.length - 1 ? end : ""}`));
+  }
+
+  #close(): void {
+    const closed = this.#open.pop();
+    if (closed !== undefined && closed.close !== "") this.#push([closed.close], "");
+  }
+}
+
+function isCallable(kind: SymbolKind): boolean {
+  return kind === "function" || kind === "method" || kind === "constructor";
+}
+
+/** One-line literal of a docstring's first line that reads back as that line. */
+function docstringLiteral(
+  docstring: { readonly prefix: string; readonly quote: string; readonly line: string },
+): string {
+  let line = docstring.line;
+  if (line.endsWith("…") && /\\[^\\]{0,40}$/.test(line)) line = `${line.slice(0, line.lastIndexOf("\\"))}…`;
+  if (line.endsWith(docstring.quote[0] ?? "")) line += " ";
+  return `${docstring.prefix}${docstring.quote}${line}${docstring.quote}`;
+}
+
+/** Offset of the first token of a file: past a byte order mark, blank lines and comments. */
+function firstToken(text: string, lexis: Lexis): number {
+  let at = text.startsWith("\ufeff") ? 1 : 0;
+  for (;;) {
+    while (/\s/.test(text[at] ?? "")) at++;
+    const end = endOfComment(text, at, lexis);
+    if (end === at) return at;
+    at = end;
+  }
+}
+
+function headings(text: string): string {
+  return sectionsOf(text).map((section) => {
+    const line = /^[^\r\n]*/.exec(text.slice(section.span.start, section.span.end))?.[0] ?? "";
+    return `${line}\n`;
+  }).join("");
+}
