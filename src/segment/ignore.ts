@@ -1,16 +1,12 @@
 /**
  * Which paths the repository itself wants left out: `.ctxignore`, `.gitignore` and `.git/info/exclude`, with git's
- * rules of precedence. The patterns are matched by the `ignore` package; this module orders the files they come
- * from. Does not read the user's global ignore file and never runs git.
- * Invariant: a folder that is asked about has no ignored ancestor, because the walk never enters one.
+ * rules of precedence. The `ignore` package matches the patterns; this module orders the files that they come from,
+ * and asks the package only about names that a pattern can match. Never reads the user's global ignore file.
+ * Invariant: a path that is asked about has no ignored folder above it, because the walk never enters one.
  */
-import ignore from "ignore";
-
-/** One ignore file, compiled. `base` is the folder it stands in: "" or ending in "/". */
-export interface IgnoreSource {
-  readonly base: string;
-  readonly rules: ignore.Ignore;
-}
+import type { Ignore } from "ignore";
+import { newIgnore } from "./ignore_package.ts";
+import { parsePatterns, type Patterns, toByteString } from "./ignore_patterns.ts";
 
 /** The sources that apply to a folder's entries, in order of precedence: the first that has a say decides. */
 export interface IgnoreScope {
@@ -22,69 +18,106 @@ export interface IgnoreScope {
 
 export const EMPTY_SCOPE: IgnoreScope = { own: [], git: [] };
 
-/** Bytes of an ignore file that are looked at. The largest of GitHub's templates has 12 KB. */
-export const MAX_IGNORE_BYTES = 256 * 1024;
-/** Patterns of one ignore file that are used. */
-export const MAX_PATTERNS = 5_000;
-const MAX_PATTERN_LENGTH = 1_024;
-const MAX_GLOBSTARS = 3;
-
-export interface CompiledIgnore {
-  readonly source: IgnoreSource;
-  /** Whether patterns were left out because of the limits above. */
+/** One ignore file. Its patterns are compiled when a name turns up that one of them can match. */
+export class IgnoreSource {
   readonly limited: boolean;
+  readonly #base: string;
+  readonly #patterns: Patterns;
+  /** Folders that were let in: patterns as the package takes them. */
+  readonly #admitted: readonly string[];
+  #all: Ignore | null = null;
+  #open: Ignore | null = null;
+
+  /** `base` is the folder that the file stands in, as a byte string: "" or ending in "/". */
+  private constructor(base: string, patterns: Patterns, admitted: readonly string[]) {
+    this.#base = base;
+    this.#patterns = patterns;
+    this.#admitted = admitted;
+    this.limited = patterns.limited;
+  }
+
+  /** Parses the bytes of the ignore file that stands in the folder `base` ("" or ending in "/"). */
+  static parse(base: string, bytes: Uint8Array): IgnoreSource {
+    return new IgnoreSource(toByteString(base), parsePatterns(bytes), []);
+  }
+
+  /** True: ignored; false: a `!` pattern lets it in; null: no pattern has a say. `path` as a byte string. */
+  test(path: string, name: string): boolean | null {
+    const rules = this.#rulesFor(name);
+    if (rules === null) return null;
+    const { ignored, unignored } = rules.test(path.slice(this.#base.length));
+    return ignored ? true : unignored ? false : null;
+  }
+
+  /** Whether any pattern, or any subset of them that is asked below the folder, ignores `folder` itself. */
+  bars(folder: string): boolean {
+    const { lines, open } = this.#patterns;
+    const path = folder.slice(this.#base.length);
+    if ((this.#all ??= this.#compile(lines)).test(path).ignored) return true;
+    return open.length > 0 && (this.#open ??= this.#compile(open)).test(path).ignored;
+  }
+
+  /** This source, made to forget that it ignores `folder` itself; not what it says about the files in it. */
+  admitting(folder: string): IgnoreSource {
+    const pattern = `!/${folder.slice(this.#base.length).replace(/[\\*?[\] ]/g, "\\$&")}`;
+    return new IgnoreSource(this.#base, this.#patterns, [...this.#admitted, pattern]);
+  }
+
+  /** What one question costs at a nesting depth, in regular expressions tried; a globstar tries each depth. */
+  costAt(depth: number): number {
+    return this.#patterns.byGlobstars.reduce((sum, count, n) => sum + count * Math.max(1, depth) ** n, 0);
+  }
+
+  #rulesFor(name: string): Ignore | null {
+    const { lines, open, names, extensions } = this.#patterns;
+    const dot = name.lastIndexOf(".");
+    if (names.has(name) || (dot !== -1 && extensions.has(name.slice(dot)))) {
+      return this.#all ??= this.#compile(lines);
+    }
+    return open.length === 0 ? null : this.#open ??= this.#compile(open);
+  }
+
+  #compile(lines: readonly string[]): Ignore {
+    return newIgnore().add(lines.join("\n")).add(this.#admitted.map((pattern) => ({ pattern })));
+  }
 }
 
-/** Compiles the text of an ignore file that stands in `base`. Git ends a line's pattern at a NUL. */
-export function compileIgnore(base: string, text: string): CompiledIgnore {
-  const patterns = text.replace(/\0[^\n]*/g, "").split("\n")
-    .filter((line) => line !== "" && line !== "\r" && !line.startsWith("#"))
-    .map((line) => line.replace(/(?:\*\*\/){2,}/g, "**/"));
-  const usable = patterns.filter((pattern) => pattern.length <= MAX_PATTERN_LENGTH && !isBomb(pattern));
-  const used = usable.slice(0, MAX_PATTERNS);
-  const rules = ignore({ ignorecase: false, allowRelativePaths: true }).add(used.join("\n"));
-  return { source: { base, rules }, limited: used.length < patterns.length };
-}
-
-/** Matching costs up to depth^n for n globstars with something between them. */
-function isBomb(pattern: string): boolean {
-  return pattern.split("**").length - 1 > MAX_GLOBSTARS;
-}
-
-/** Whether the file at `path` (relative to the segment) is ignored. */
-export function hidesFile(scope: IgnoreScope, path: string): boolean {
-  return decide(scope.own, path) ?? decide(scope.git, path) ?? false;
+/** Whether the file at `path` (relative to the segment) called `name` is ignored. */
+export function hidesFile(scope: IgnoreScope, path: string, name: string): boolean {
+  if (scope.own.length === 0 && scope.git.length === 0) return false;
+  return decide(scope, toByteString(path), toByteString(name)) ?? false;
 }
 
 /**
- * The scope that holds inside the folder `path` (relative, no slash at the end), or null when it is ignored. Where
- * a source of higher rank re-includes the folder, the others forget that they had ignored it: below it git asks
- * each file's own rules again.
+ * The scope that holds inside the folder `path` (relative, no slash at the end) called `name`, or null when it is
+ * ignored. Where a `!` pattern lets the folder in, the patterns that bar it forget that: the package would go on to
+ * hide what is below, and git asks about each file anew.
  */
-export function enterFolder(scope: IgnoreScope, path: string): IgnoreScope | null {
-  const folder = `${path}/`;
-  const verdict = decide(scope.own, folder) ?? decide(scope.git, folder);
+export function enterFolder(scope: IgnoreScope, path: string, name: string): IgnoreScope | null {
+  if (scope.own.length === 0 && scope.git.length === 0) return scope;
+  const folder = `${toByteString(path)}/`;
+  const key = toByteString(name);
+  const verdict = decide(scope, folder, key);
   if (verdict === true) return null;
   if (verdict === null) return scope;
-  return {
-    own: scope.own.map((source) => admit(source, folder)),
-    git: scope.git.map((source) => admit(source, folder)),
-  };
+  const admit = (source: IgnoreSource): IgnoreSource =>
+    source.bars(folder) ? source.admitting(folder) : source;
+  return { own: scope.own.map(admit), git: scope.git.map(admit) };
 }
 
-function decide(sources: readonly IgnoreSource[], path: string): boolean | null {
-  for (const { base, rules } of sources) {
-    const { ignored, unignored } = rules.test(path.slice(base.length));
-    if (ignored) return true;
-    if (unignored) return false;
+/** Regular expressions that one question in this scope may try, at a nesting depth. */
+export function costOf(scope: IgnoreScope, depth: number): number {
+  return [...scope.own, ...scope.git].reduce((sum, source) => sum + source.costAt(depth), 0);
+}
+
+function decide(scope: IgnoreScope, path: string, name: string): boolean | null {
+  for (const source of scope.own) {
+    const verdict = source.test(path, name);
+    if (verdict !== null) return verdict;
+  }
+  for (const source of scope.git) {
+    const verdict = source.test(path, name);
+    if (verdict !== null) return verdict;
   }
   return null;
-}
-
-function admit(source: IgnoreSource, folder: string): IgnoreSource {
-  const path = folder.slice(source.base.length);
-  if (!source.rules.test(path).ignored) return source;
-  const pattern = `!/${path.replace(/[\\*?[\]\s]/g, "\\$&")}`;
-  const rules = ignore({ ignorecase: false, allowRelativePaths: true }).add(source.rules).add({ pattern });
-  return { base: source.base, rules };
 }

@@ -4,12 +4,22 @@
  * Invariant: a hostile ignore file can cost bounded time, and never makes the walk fail.
  */
 import { type FileKind, type FileSystem, HostError } from "../host/file_system.ts";
-import { compileIgnore, type IgnoreScope, type IgnoreSource, MAX_IGNORE_BYTES } from "./ignore.ts";
+import { type IgnoreScope, IgnoreSource } from "./ignore.ts";
 import { joinRoot, readInside } from "./read_inside.ts";
 
+/** Bytes of an ignore file that are looked at. The largest of GitHub's templates has 12 KB. */
+const MAX_IGNORE_BYTES = 256 * 1024;
+
+/** Which of the names that matter here a folder has. */
+export interface IgnoreMarkers {
+  readonly git: boolean;
+  readonly gitignore: boolean;
+  readonly ctxignore: boolean;
+}
+
 export interface IgnoreReader {
-  /** The scope inside the folder `base` ("" or ending in "/") whose entries are called `names`. */
-  extend(scope: IgnoreScope, base: string, names: ReadonlySet<string>): IgnoreScope;
+  /** The scope inside the folder `base` ("" or ending in "/") that has these ignore files. */
+  extend(scope: IgnoreScope, base: string, has: IgnoreMarkers): IgnoreScope;
   /** Ignore files of which not every pattern is used, because they are over a limit. */
   readonly limited: ReadonlySet<string>;
 }
@@ -19,21 +29,19 @@ export function ignoreReader(fs: FileSystem, root: string): IgnoreReader {
   const limited = new Set<string>();
 
   const load = (base: string, path: string): IgnoreSource[] => {
-    const read = readText(fs, root, path);
-    if (read === null) return [];
-    const compiled = compileIgnore(base, read.text);
-    if (compiled.limited || read.truncated) limited.add(path);
-    return [compiled.source];
+    const read = readInside(fs, root, path, MAX_IGNORE_BYTES);
+    if (!read.ok) return [];
+    const source = IgnoreSource.parse(base, read.bytes);
+    if (source.limited || read.truncated) limited.add(path);
+    return [source];
   };
 
   return {
     limited,
-    extend: (scope, base, names) => {
-      const isRepository = names.has(".git");
-      if (!isRepository && !names.has(".gitignore") && !names.has(".ctxignore")) return scope;
-      const inherited = isRepository ? excludesOf(fs, root, base, load) ?? scope.git : scope.git;
-      const git = names.has(".gitignore") ? [...load(base, `${base}.gitignore`), ...inherited] : inherited;
-      const own = names.has(".ctxignore") ? [...load(base, `${base}.ctxignore`), ...scope.own] : scope.own;
+    extend: (scope, base, has) => {
+      const inherited = has.git ? excludesOf(fs, root, base, load) ?? scope.git : scope.git;
+      const git = has.gitignore ? [...load(base, `${base}.gitignore`), ...inherited] : inherited;
+      const own = has.ctxignore ? [...load(base, `${base}.ctxignore`), ...scope.own] : scope.own;
       return { own, git };
     },
   };
@@ -61,11 +69,11 @@ function findGitFolder(fs: FileSystem, root: string, base: string): string | "ou
   if (kind === "directory") return kindAt(fs, joinRoot(root, `${marker}/HEAD`)) === null ? null : marker;
   if (kind !== "file") return null;
   // A worktree's or submodule's `.git` is a file that points to the real one (gitrepository-layout(5)).
-  const pointer = /^gitdir: ([^\r\n]+)/.exec(readText(fs, root, marker)?.text ?? "")?.[1];
+  const pointer = /^gitdir: ([^\r\n]+)/.exec(readText(fs, root, marker) ?? "")?.[1];
   if (pointer === undefined) return null;
   const target = resolveInside(base, pointer);
   if (target === null) return "outside";
-  const common = readText(fs, root, `${target}/commondir`)?.text.trimEnd();
+  const common = readText(fs, root, `${target}/commondir`)?.trimEnd();
   return common === undefined ? target : resolveInside(`${target}/`, common) ?? "outside";
 }
 
@@ -91,11 +99,7 @@ function kindAt(fs: FileSystem, path: string): FileKind | null {
 }
 
 /** Null when there is no such regular file inside the segment, or it cannot be read. */
-function readText(
-  fs: FileSystem,
-  root: string,
-  path: string,
-): { readonly text: string; readonly truncated: boolean } | null {
+function readText(fs: FileSystem, root: string, path: string): string | null {
   const read = readInside(fs, root, path, MAX_IGNORE_BYTES);
-  return read.ok ? { text: new TextDecoder().decode(read.bytes), truncated: read.truncated } : null;
+  return read.ok ? new TextDecoder().decode(read.bytes) : null;
 }

@@ -57,13 +57,33 @@ const FILE_NAMES: ReadonlySet<string> = new Set([
 ]);
 
 /** Files that are secret only in the folder where their program looks for them. */
-const IN_FOLDERS = /(?:^|\/)(?:\.aws\/(?:config|credentials)|\.docker\/config\.json|\.kube\/config)$/;
+const IN_FOLDERS: ReadonlySet<string> = new Set([
+  ".aws/config",
+  ".aws/credentials",
+  ".docker/config.json",
+  ".kube/config",
+]);
 
 const FOLDER_NAMES: ReadonlySet<string> = new Set([".ssh", ".gnupg", ".password-store"]);
 
 /** Private keys, key stores, password data bases, and Terraform's state, which holds every value in plain text. */
-const SUFFIXES =
-  /\.(?:pem|key|p8|p12|pfx|pkcs12|jks|jceks|bks|keystore|ppk|kdb|kdbx|agekey|tfstate|tfstate\.backup)$/;
+const EXTENSIONS: ReadonlySet<string> = new Set([
+  ".pem",
+  ".key",
+  ".p8",
+  ".p12",
+  ".pfx",
+  ".pkcs12",
+  ".jks",
+  ".jceks",
+  ".bks",
+  ".keystore",
+  ".ppk",
+  ".kdb",
+  ".kdbx",
+  ".agekey",
+  ".tfstate",
+]);
 
 const DOTENV = /^\.env(?:$|[._-])/;
 const DOTENV_TEMPLATE = /[._-](?:example|sample|template|tmpl|dist|defaults?)$/;
@@ -71,10 +91,12 @@ const DOTENV_TEMPLATE = /[._-](?:example|sample|template|tmpl|dist|defaults?)$/;
 /** Whether `path` (relative, `/`-separated) names a file where credentials are kept. Case does not matter. */
 export function isSecretFile(path: string): boolean {
   const lower = path.toLowerCase();
-  const name = lower.slice(lower.lastIndexOf("/") + 1);
-  if (FILE_NAMES.has(name) || SUFFIXES.test(name)) return true;
-  if (DOTENV.test(name)) return !DOTENV_TEMPLATE.test(name);
-  return IN_FOLDERS.test(lower);
+  const slash = lower.lastIndexOf("/");
+  const name = lower.slice(slash + 1);
+  if (FILE_NAMES.has(name) || EXTENSIONS.has(name.slice(name.lastIndexOf(".")))) return true;
+  if (name.startsWith(".env") && DOTENV.test(name)) return !DOTENV_TEMPLATE.test(name);
+  return name.endsWith(".tfstate.backup") ||
+    IN_FOLDERS.has(lower.slice(lower.lastIndexOf("/", slash - 1) + 1));
 }
 
 /** Whether a folder of this name holds nothing but credentials. */

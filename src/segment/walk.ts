@@ -4,11 +4,11 @@
  * passed over in silence, since the target is listed under its own path.
  * Invariant: same tree, same result, in code-unit order, whatever order the file system lists names in.
  */
-import { type DirectoryEntry, type FileSystem, HostError } from "../host/file_system.ts";
+import { type DirectoryEntry, type FileKind, type FileSystem, HostError } from "../host/file_system.ts";
 import { CtxError } from "../model/error.ts";
 import type { Skipped, SkipReason, WalkedFile } from "../model/source.ts";
 import { barFile, ENVIRONMENT_MARKERS, isLeftOut, stampOf } from "./admission.ts";
-import { EMPTY_SCOPE, enterFolder, hidesFile, type IgnoreScope } from "./ignore.ts";
+import { costOf, EMPTY_SCOPE, enterFolder, hidesFile, type IgnoreScope } from "./ignore.ts";
 import { type IgnoreReader, ignoreReader } from "./ignore_files.ts";
 import { joinRoot, leavesSegment, reasonOf } from "./read_inside.ts";
 import { isSecretFolder } from "./secret_names.ts";
@@ -25,15 +25,26 @@ export interface WalkResult {
   readonly limitedIgnoreFiles: readonly string[];
 }
 
-/** More source files than any repository of one team; past it the rest is named as `too-many-files`. */
+/** More source files than any repository of one team; past it each folder is named as `too-many-files`. */
 export const MAX_FILES = 200_000;
+
+/**
+ * Regular expressions that the ignore rules of one walk may try, at 10 to 50 ns each; past it the walk stops as at
+ * MAX_FILES. A tree of 200,000 files with 500 patterns stays below it.
+ */
+export const MAX_IGNORE_WORK = 150_000_000;
 
 /** A folder whose entries are being listed. Explicit frames: nesting is as deep as a hostile tree makes it. */
 interface Frame {
   /** "" or ending in "/". */
   readonly base: string;
-  readonly entries: readonly DirectoryEntry[];
+  /** Names in path order; those of folders end in "/". */
+  readonly names: readonly string[];
+  /** Kinds of the names that are neither files nor folders. */
+  readonly odd: ReadonlyMap<string, FileKind>;
   readonly scope: IgnoreScope;
+  /** What a question to `scope` costs, in regular expressions. */
+  readonly cost: number;
   next: number;
 }
 
@@ -57,40 +68,49 @@ class Walk {
   readonly ignores: IgnoreReader;
   readonly #fs: FileSystem;
   readonly #root: string;
-  readonly #options: WalkOptions;
+  readonly #includeSecrets: boolean;
+  #ignoreWork = 0;
 
   constructor(fs: FileSystem, root: string, options: WalkOptions) {
     this.#fs = fs;
     this.#root = root;
-    this.#options = options;
+    this.#includeSecrets = options.includeSecrets;
     this.ignores = ignoreReader(fs, root);
   }
 
   run(): void {
     const stack = [this.#openRoot()];
     for (let frame = stack.at(-1); frame !== undefined; frame = stack.at(-1)) {
-      const entry = frame.entries[frame.next++];
-      if (entry === undefined) {
-        stack.pop();
-        continue;
+      const inner = this.#step(frame, stack.length);
+      if (inner !== null) stack.push(inner);
+      else if (frame.next >= frame.names.length) stack.pop();
+    }
+  }
+
+  /** Handles entries up to the end of the folder, or to the first folder inside it, which is returned. */
+  #step(frame: Frame, depth: number): Frame | null {
+    while (frame.next < frame.names.length) {
+      const name = frame.names[frame.next++] ?? "";
+      if (this.files.length >= MAX_FILES || this.#ignoreWork > MAX_IGNORE_WORK) {
+        this.#skip(frame.base === "" ? "." : frame.base.slice(0, -1), "too-many-files");
+        frame.next = frame.names.length;
+        return null;
       }
-      const path = frame.base + entry.name;
-      if (this.files.length >= MAX_FILES) {
-        this.#skip(path, "too-many-files");
-        frame.next = frame.entries.length;
-      } else if (entry.kind === "directory") {
-        const scope = enterFolder(frame.scope, path);
-        const inner = scope === null ? null : this.#open(path, scope);
-        if (inner !== null) stack.push(inner);
-      } else if (!hidesFile(frame.scope, path)) {
-        this.#visit(path, entry);
+      this.#ignoreWork += frame.cost;
+      const path = frame.base + name;
+      if (name.endsWith("/")) {
+        const inner = this.#enter(frame.scope, path.slice(0, -1), name.slice(0, -1), depth);
+        if (inner !== null) return inner;
+      } else if (!hidesFile(frame.scope, path, name)) {
+        this.#visit(path, frame.odd.get(name) ?? "file");
       }
     }
+    return null;
   }
 
   #openRoot(): Frame {
     try {
-      return this.#frame("", this.#fs.readDirectory(this.#root), EMPTY_SCOPE);
+      return this.#frame("", this.#fs.readDirectory(this.#root), EMPTY_SCOPE, 0);
     } catch (error) {
       if (!(error instanceof HostError)) throw error;
       const code = error.code === "not-found"
@@ -102,54 +122,62 @@ class Walk {
     }
   }
 
-  #open(path: string, scope: IgnoreScope): Frame | null {
-    if (!this.#options.includeSecrets && isSecretFolder(path.slice(path.lastIndexOf("/") + 1))) {
+  #enter(scope: IgnoreScope, path: string, name: string, depth: number): Frame | null {
+    const inner = enterFolder(scope, path, name);
+    if (inner === null) return null;
+    if (!this.#includeSecrets && isSecretFolder(name)) {
       this.#skip(path, "secret");
       return null;
     }
     try {
       const entries = this.#fs.readDirectory(joinRoot(this.#root, path));
       if (entries.some((entry) => ENVIRONMENT_MARKERS.has(entry.name))) return null;
-      return this.#frame(`${path}/`, entries, scope);
+      return this.#frame(`${path}/`, entries, inner, depth);
     } catch (error) {
       if (!(error instanceof HostError)) throw error;
-      this.#skip(path, this.#reasonFor(path, error));
+      this.#skip(path, reasonFor(path, error));
       return null;
     }
   }
 
-  #frame(base: string, entries: DirectoryEntry[], scope: IgnoreScope): Frame {
-    const names = new Set(entries.map((entry) => entry.name));
-    const inner = this.ignores.extend(scope, base, names);
-    const kept = entries.filter((entry) => !isLeftOut(entry.name));
-    return { base, entries: inPathOrder(kept), scope: inner, next: 0 };
+  #frame(base: string, entries: readonly DirectoryEntry[], outer: IgnoreScope, depth: number): Frame {
+    const names: string[] = [];
+    const odd = new Map<string, FileKind>();
+    const has = { git: false, gitignore: false, ctxignore: false };
+    for (const { name, kind } of entries) {
+      if (name === ".git") has.git = true;
+      else if (name === ".gitignore") has.gitignore = true;
+      else if (name === ".ctxignore") has.ctxignore = true;
+      if (isLeftOut(name)) continue;
+      names.push(kind === "directory" ? `${name}/` : name);
+      if (kind === "symlink" || kind === "other") odd.set(name, kind);
+    }
+    names.sort();
+    const isPlain = !has.git && !has.gitignore && !has.ctxignore;
+    const scope = isPlain ? outer : this.ignores.extend(outer, base, has);
+    return { base, names, odd, scope, cost: costOf(scope, depth), next: 0 };
   }
 
-  #visit(path: string, entry: DirectoryEntry): void {
+  #visit(path: string, kind: FileKind): void {
     const full = joinRoot(this.#root, path);
     try {
-      if (entry.kind === "symlink") {
+      if (kind === "symlink") {
         const reason = leavesSegment(this.#fs, this.#root, full);
         if (reason === "outside-segment") this.#skip(path, reason);
         return;
       }
       const info = this.#fs.lstat(full);
       if (info === null) {
-        this.#skip(path, this.#reasonFor(path, new HostError("not-found", "lstat")));
+        this.#skip(path, reasonFor(path, new HostError("not-found", "lstat")));
         return;
       }
-      const reason = barFile(path, info, this.#options.includeSecrets);
+      const reason = barFile(path, info, this.#includeSecrets);
       if (reason === null) this.files.push({ path, stamp: stampOf(info) });
       else this.#skip(path, reason);
     } catch (error) {
       if (!(error instanceof HostError)) throw error;
-      this.#skip(path, this.#reasonFor(path, error));
+      this.#skip(path, reasonFor(path, error));
     }
-  }
-
-  /** Deno lists a name that is not UTF-8 with U+FFFD in it, and nothing can be opened by that. */
-  #reasonFor(path: string, error: HostError): SkipReason {
-    return path.includes("\uFFFD") ? "unreadable" : reasonOf(error);
   }
 
   #skip(path: string, reason: SkipReason): void {
@@ -157,10 +185,7 @@ class Walk {
   }
 }
 
-/** Sorted so that visiting the entries one by one, folders included, yields whole paths in code-unit order. */
-function inPathOrder(entries: DirectoryEntry[]): DirectoryEntry[] {
-  const keyOf = (entry: DirectoryEntry): string => entry.kind === "directory" ? `${entry.name}/` : entry.name;
-  return entries.map((entry) => ({ key: keyOf(entry), entry }))
-    .sort((a, b) => a.key < b.key ? -1 : a.key > b.key ? 1 : 0)
-    .map(({ entry }) => entry);
+/** Deno lists a name that is not UTF-8 with U+FFFD in it, and nothing can be opened by that. */
+function reasonFor(path: string, error: HostError): SkipReason {
+  return path.includes("\uFFFD") ? "unreadable" : reasonOf(error);
 }
