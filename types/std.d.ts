@@ -67,3 +67,17 @@ declare module "@std/cli/unicode-width" {
   /** Columns that `text` takes on a terminal. */
   export function unicodeWidth(text: string): number;
 }
+
+declare module "@std/text/closest-string" {
+  /** The one of `possible` with the smallest edit distance to `given`; throws when there is none. */
+  export function closestString(given: string, possible: string[]): string;
+}
+
+declare module "@std/text/levenshtein-distance" {
+  export function levenshteinDistance(a: string, b: string): number;
+}
+
+declare module "@std/path/glob-to-regexp" {
+  /** A regular expression that matches whole paths; `**` crosses folders, `*` does not. */
+  export function globToRegExp(glob: string, options?: { extended?: boolean; globstar?: boolean }): RegExp;
+}
