@@ -35,12 +35,15 @@ export function findDocstring(text: string, at: number, lexis: Lexis): Docstring
   AFTER_DOCSTRING.lastIndex = end;
   if (!AFTER_DOCSTRING.test(text)) return null;
   const content = text.slice(open + quote.length, end - quote.length);
-  return { start: at, end, prefix, quote, line: firstLine(content.replace(/^\\\r?\n/, "")) };
+  return { start: at, end, prefix, quote, line: firstLine(content, /r/i.test(prefix)) };
 }
 
-function firstLine(content: string): string {
-  const found = /[^\s\\][^\r\n]*/.exec(content);
-  return cut((found?.[0] ?? "").replace(/\\$/, "").trim());
+/** The first line that is not blank; a line end after a `\` is none unless the string is raw. */
+function firstLine(content: string, raw: boolean): string {
+  const joined = raw ? content : content.replace(/(?<!\\)((?:\\\\)*)\\\r?\n/g, "$1");
+  const line = /\S[^\r\n]*/.exec(joined)?.[0] ?? "";
+  const backslashes = /\\*$/.exec(line)?.[0].length ?? 0;
+  return cut((backslashes % 2 === 1 ? line.slice(0, -1) : line).trim());
 }
 
 function cut(line: string): string {

@@ -116,3 +116,9 @@ export function foldCode(code: string, lexis: Lexis): string {
   if (!NEEDS_FOLDING.test(code)) return code;
   return foldLines(code, lexis).join(" ").replace(/\s*[\r\n]+\s*/g, " ");
 }
+
+/** The first logical line of `code` as one line: what heads a block where line ends mean something. */
+export function foldHeader(code: string, lexis: Lexis): string {
+  if (!NEEDS_FOLDING.test(code)) return code;
+  return (foldLines(code, lexis)[0] ?? "").replace(/\s*[\r\n]+\s*/g, " ");
+}

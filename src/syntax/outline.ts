@@ -4,9 +4,12 @@
  */
 import type { Definition } from "../model/symbol.ts";
 import { indexLines } from "../model/line_index.ts";
+import type { Span } from "../model/range.ts";
 import { findDocComment, findDocstring } from "./doc.ts";
 import { ERROR_TYPE, type Grammar, type SyntaxCursor } from "./grammar.ts";
-import { foldCode } from "./lexis.ts";
+import { foldCode, foldHeader } from "./lexis.ts";
+import { recoverDrafts } from "./recover.ts";
+import { repairText } from "./repair.ts";
 import { type Draft, walkDefinitions } from "./walk.ts";
 
 export interface Outline {
@@ -16,19 +19,47 @@ export interface Outline {
 }
 
 const MAX_ERROR_LINES = 5;
+/** Beyond this many errors a file is no source of this language, and looking on only costs time. */
+const MAX_ERRORS = 100;
 /** A header is one line in a list of hits; beyond this it is generated code. */
 const MAX_SIGNATURE = 1000;
 
 /** Every definition in `text`. Synchronous; a text that takes too long to parse has none and an error at line 1. */
 export function outlineOf(grammar: Grammar, text: string): Outline {
-  const tree = grammar.parse(text);
-  if (tree === null) return { definitions: [], errorLines: [1] };
+  const { rules, lexis } = grammar;
+  const first = read(grammar, text, text);
+  if (first === null) return { definitions: [], errorLines: [1] };
+  if (first.errors.length === 0) {
+    return { definitions: finishDrafts(first.drafts, text, grammar), errorLines: [] };
+  }
+
+  const repaired = repairText(text, rules.source.repairs, lexis);
+  const second = repaired === null ? null : read(grammar, repaired, text);
+  if (second !== null && second.errors.length === 0) {
+    return { definitions: finishDrafts(second.drafts, text, grammar), errorLines: [] };
+  }
+  const recover = rules.source.recover;
+  const drafts = recover === null
+    ? first.drafts
+    : recoverDrafts(first.drafts, first.errors, text, recover, lexis);
+  return { definitions: finishDrafts(drafts, text, grammar), errorLines: errorLinesOf(first.errors, text) };
+}
+
+interface Reading {
+  readonly drafts: readonly Draft[];
+  /** Spans of the outermost errors, in source order, at most MAX_ERRORS. */
+  readonly errors: readonly Span[];
+}
+
+/** Parses `parsed` and walks its tree; names are sliced from `text`, which has the same offsets. */
+function read(grammar: Grammar, parsed: string, text: string): Reading | null {
+  const tree = grammar.parse(parsed);
+  if (tree === null) return null;
   try {
     const cursor = tree.walk();
     try {
       const drafts = walkDefinitions(cursor, text, grammar.rules);
-      const errorLines = tree.rootNode.hasError ? findErrorLines(cursor, text) : [];
-      return { definitions: finishDrafts(drafts, text, grammar), errorLines };
+      return { drafts, errors: tree.rootNode.hasError ? findErrors(cursor) : [] };
     } finally {
       cursor.delete();
     }
@@ -69,33 +100,35 @@ function hasDocstring(draft: Draft): boolean {
 }
 
 function signatureOf(draft: Draft, text: string, grammar: Grammar): string {
-  const end = draft.bodyStart < 0 ? draft.end : draft.bodyStart;
-  const header = foldCode(
-    text.slice(draft.head, Math.min(end, draft.head + 4 * MAX_SIGNATURE)),
-    grammar.lexis,
-  );
-  const bare = header.replace(/\s*(?:=>|[{:=,;])?\s*$/, "");
+  const end = Math.min(draft.bodyStart < 0 ? draft.end : draft.bodyStart, draft.head + 4 * MAX_SIGNATURE);
+  const header = text.slice(draft.head, end);
+  const folded = grammar.lexis.blocks === "indent"
+    ? foldHeader(header, grammar.lexis)
+    : foldCode(header, grammar.lexis);
+  const bare = folded.replace(/\s*(?:=>|[{:=,;])?\s*$/, "");
   return bare.length <= MAX_SIGNATURE ? bare : `${bare.slice(0, MAX_SIGNATURE - 1)}…`;
 }
 
-/** Lines of the first errors in source order; enters only nodes that hold one. `cursor` stands on the root. */
-function findErrorLines(cursor: SyntaxCursor, text: string): number[] {
-  const index = indexLines(text);
-  const lines: number[] = [];
+/** The outermost errors in source order; enters only nodes that hold one. `cursor` stands on the root. */
+function findErrors(cursor: SyntaxCursor): Span[] {
+  const errors: Span[] = [];
   let depth = 0;
   for (;;) {
-    const isError = cursor.nodeTypeId === ERROR_TYPE || cursor.nodeIsMissing;
-    if (isError) {
-      const line = index.lineAt(cursor.startIndex);
-      if (lines[lines.length - 1] !== line) lines.push(line);
-      if (lines.length === MAX_ERROR_LINES) return lines;
+    if (cursor.nodeTypeId === ERROR_TYPE || cursor.nodeIsMissing) {
+      errors.push({ start: cursor.startIndex, end: cursor.endIndex });
+      if (errors.length === MAX_ERRORS) return errors;
     } else if (cursor.currentNode.hasError && cursor.gotoFirstChild()) {
       depth++;
       continue;
     }
     while (!cursor.gotoNextSibling()) {
-      if (depth === 0 || !cursor.gotoParent()) return lines.length > 0 ? lines : [1];
+      if (depth === 0 || !cursor.gotoParent()) return errors;
       depth--;
     }
   }
+}
+
+function errorLinesOf(errors: readonly Span[], text: string): number[] {
+  const index = indexLines(text);
+  return [...new Set(errors.map((one) => index.lineAt(one.start)))].slice(0, MAX_ERROR_LINES);
 }

@@ -4,6 +4,7 @@
  * Invariant: a decoded value refers to node types and fields by name only; nothing here depends on a grammar.
  */
 import { SYMBOL_KINDS, type SymbolKind } from "../model/symbol.ts";
+import { type Repair, REPAIRS } from "./repair.ts";
 
 /** Field names (`body`) and child types (`<block>`; `*` the first named child), followed from a node; [] is itself. */
 export type NodePath = readonly string[];
@@ -55,6 +56,15 @@ export interface ScopeRule {
   readonly qualifier: NodePath | null;
 }
 
+/** Headers as one line each, for stretches that do not parse; blocks must be written by indentation. */
+export interface RecoverRule {
+  /** Sticky-free, multi-line; groups `keyword` and `name`. */
+  readonly pattern: RegExp;
+  readonly kinds: ReadonlyMap<string, SymbolKind>;
+  /** Kinds that become another directly inside a class. */
+  readonly inClass: ReadonlyMap<SymbolKind, SymbolKind>;
+}
+
 export interface LanguageRules {
   /** Node types to descend into; null descends into all but `prune`. */
   readonly enter: readonly string[] | null;
@@ -75,8 +85,10 @@ export interface LanguageRules {
   readonly names: ReadonlyMap<string, NameRule>;
   readonly definitions: ReadonlyMap<string, DefinitionRule>;
   readonly scopes: ReadonlyMap<string, ScopeRule>;
-  /** A header that is looked for, line by line, where the grammar found only an error. */
-  readonly recover: RegExp | null;
+  /** What to try on text with errors before believing them. */
+  readonly repairs: readonly Repair[];
+  /** How a header is found, line by line, where the grammar found only an error. */
+  readonly recover: RecoverRule | null;
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -121,7 +133,14 @@ export function decodeRules(value: unknown, language: string): LanguageRules {
     names,
     definitions,
     scopes,
-    recover: decodeRegExp(top["recover"], `${at} recover`, "gm"),
+    repairs: decodeStrings(top["repairs"] ?? [], `${at} repairs`).map((one) => {
+      const repair = REPAIRS.find((known) => known === one);
+      if (repair === undefined) throw new TypeError(`${at}: unknown repair ${JSON.stringify(one)}`);
+      return repair;
+    }),
+    recover: top["recover"] === undefined
+      ? null
+      : decodeRecover(decodeObject(top["recover"], `${at} recover`), `${at} recover`),
   };
 }
 
@@ -162,6 +181,18 @@ function decodeCase(rule: Json, at: string): RuleCase {
   };
 }
 
+function decodeRecover(rule: Json, at: string): RecoverRule {
+  const kinds = new Map<string, SymbolKind>();
+  for (const [keyword, kind] of Object.entries(decodeObject(rule["kinds"], at))) {
+    kinds.set(keyword, decodeSymbolKind(kind, at));
+  }
+  const inClass = new Map<SymbolKind, SymbolKind>();
+  for (const [kind, member] of Object.entries(decodeObject(rule["in_class"] ?? {}, at))) {
+    inClass.set(decodeSymbolKind(kind, at), decodeSymbolKind(member, at));
+  }
+  return { pattern: new RegExp(decodeString(rule["pattern"], at), "gmu"), kinds, inClass };
+}
+
 function decodeName(rule: unknown, at: string): NameRule {
   if (rule === "leaf" || rule === "each") return { how: rule };
   const object = decodeObject(rule, at);
@@ -174,7 +205,10 @@ function decodeName(rule: unknown, at: string): NameRule {
 }
 
 function decodeKind(value: unknown, at: string): SymbolKind | "none" {
-  if (value === "none") return "none";
+  return value === "none" ? "none" : decodeSymbolKind(value, at);
+}
+
+function decodeSymbolKind(value: unknown, at: string): SymbolKind {
   const kind = SYMBOL_KINDS.find((one) => one === value);
   if (kind === undefined) throw new TypeError(`${at}: unknown kind ${JSON.stringify(value)}`);
   return kind;

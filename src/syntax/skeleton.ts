@@ -75,6 +75,7 @@ class SkeletonWriter {
   write(from: number, to: number, root: number): string {
     const shown = new Set<number>([root]);
     let coveredTo = -1;
+    let lastStart = -1;
     for (let index = from; index < to; index++) {
       const definition = this.#definitions[index];
       if (definition === undefined || !shown.has(definition.parent)) continue;
@@ -84,11 +85,13 @@ class SkeletonWriter {
       if (CONTAINERS.has(definition.kind) && definition.body !== null) {
         shown.add(index);
         this.#container(definition, index, this.#hasMember(index, to));
-      } else if (isCallable(definition.kind) || definition.body !== null) {
-        this.#elided(definition);
-      } else if (definition.span.start >= coveredTo) {
-        this.#whole(definition);
-        coveredTo = definition.span.end;
+      } else if (definition.span.start >= coveredTo && definition.span.start !== lastStart) {
+        if (isCallable(definition.kind) || definition.body !== null) this.#elided(definition);
+        else {
+          this.#whole(definition);
+          coveredTo = definition.span.end;
+        }
+        lastStart = definition.span.start;
       }
     }
     while (this.#open.length > 0) this.#close();

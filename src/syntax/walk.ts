@@ -24,6 +24,8 @@ import { ERROR_TYPE, type SyntaxCursor } from "./grammar.ts";
 export interface Draft {
   readonly kind: SymbolKind;
   readonly name: string;
+  /** What stands between the enclosing definition's qualname and the name (a receiver, `impl` type); "" for none. */
+  readonly qualifier: string;
   readonly qualname: string;
   readonly parent: number;
   start: number;
@@ -32,7 +34,7 @@ export interface Draft {
   head: number;
   readonly nameStart: number;
   readonly nameEnd: number;
-  readonly bodyStart: number;
+  bodyStart: number;
   bodyEnd: number;
 }
 
@@ -193,6 +195,7 @@ class Walk {
       this.#drafts.push({
         kind,
         name: found.name,
+        qualifier: found.qualifier,
         qualname,
         parent: frame.owner,
         start: frame.lead >= 0 ? frame.lead : start,

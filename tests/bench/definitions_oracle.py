@@ -34,7 +34,7 @@ def interface(node):
     parts.append([ast.dump(one) for one in getattr(node, "type_params", [])])
     if isinstance(node, ast.ClassDef):
         parts.append([ast.dump(one) for one in node.bases + node.keywords])
-        parts.append([field(one) for one in fields(node)])
+        parts.append(sorted(set(sum((field(one) for one in fields(node)), [])), key=str))
     else:
         parts.append(ast.dump(node.args))
         parts.append(ast.dump(node.returns) if node.returns else None)
@@ -53,9 +53,10 @@ def fields(node):
 
 
 def field(node):
+    """The names that an assignment binds, each with its annotation."""
     targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-    names = sorted({one.id for target in targets for one in plain_names(target)})
-    return names, ast.dump(node.annotation) if isinstance(node, ast.AnnAssign) else None
+    note = ast.dump(node.annotation) if isinstance(node, ast.AnnAssign) else None
+    return [(one.id, note) for target in targets for one in plain_names(target)]
 
 
 def plain_names(target):
@@ -72,10 +73,7 @@ def shape(tree):
     out = []
     for name, node, in_function in walk(tree, "", False):
         if not in_function:
-            parts = interface(node)
-            if isinstance(node, ast.ClassDef):
-                parts[4] = [one for one in parts[4] if one[0]]
-            out.append((name, parts))
+            out.append((name, interface(node)))
     return out
 
 
