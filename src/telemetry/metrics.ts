@@ -54,10 +54,13 @@ export function addCounters(counters: Counters, delta: CounterDelta): void {
   }
 }
 
-/** The counters that are not 0. */
+/** The counters that are not 0, each as a whole number. */
 export function movedCounters(counters: Counters): CounterDelta {
   const moved: Partial<Counters> = {};
-  for (const name of COUNTER_NAMES) if (counters[name] !== 0) moved[name] = counters[name];
+  for (const name of COUNTER_NAMES) {
+    const count = wholeCount(counters[name]);
+    if (count !== 0) moved[name] = count;
+  }
   return moved;
 }
 

@@ -19,7 +19,8 @@ import {
   zeroCounters,
 } from "./metrics.ts";
 import { Observations } from "./observations.ts";
-import { type SinkParts, writeBatch } from "./sink.ts";
+import { writeBatch } from "./sink.ts";
+import type { LogFolder } from "./log_files.ts";
 import {
   type EventName,
   type FoldableName,
@@ -32,12 +33,11 @@ import { cutQuery } from "./redact.ts";
 export const TELEMETRY_LEVELS = ["off", "lite", "full"] as const;
 export type TelemetryLevel = typeof TELEMETRY_LEVELS[number];
 
-/** What a flush came to. `notice`: one line for stderr, given once per recorder; "" when there is nothing to say. */
+/** What a flush came to; `kept`: only counters, for the next one. `notice`: one line for stderr, given once per recorder; "" when there is nothing to say. */
 export type FlushOutcome =
   | { readonly kind: "nothing"; readonly notice: "" }
   | { readonly kind: "written"; readonly events: number; readonly locked: boolean; readonly notice: string }
-  | { readonly kind: "kept"; readonly notice: string }
-  | { readonly kind: "dropped"; readonly events: number; readonly notice: string };
+  | { readonly kind: "kept" | "dropped"; readonly events: number; readonly notice: string };
 
 export interface Recorder {
   readonly level: TelemetryLevel;
@@ -75,7 +75,7 @@ export interface RecorderOptions {
   readonly rotateAtBytes?: number;
 }
 
-/** The issue of a long-running process is lost after at most this long, or this many events. */
+/** A long-running process that dies loses at most what happened in this time, or this many events. */
 const DUE_MS = 1000;
 const DUE_EVENTS = 64;
 /** Per-file events of one kind that a run keeps apart at `lite` outside of a bulk; beyond, they are folded too. */
@@ -119,7 +119,7 @@ class QueueRecorder implements Recorder {
   readonly level: TelemetryLevel;
   readonly runId: string;
   readonly #clock: Clock;
-  readonly #sink: SinkParts;
+  readonly #folder: LogFolder;
   readonly #segmentRoot: string;
   #queue: Queued[] = [];
   readonly #folds = new Map<FoldableName, Fold>();
@@ -145,7 +145,7 @@ class QueueRecorder implements Recorder {
     this.#clock = options.clock;
     this.#segmentRoot = options.segmentRoot;
     this.#lastWriteMs = options.clock.monotonicMs();
-    this.#sink = {
+    this.#folder = {
       fs: options.fs,
       clock: options.clock,
       directory: options.directory ?? "_ctx/telemetry",
@@ -244,28 +244,36 @@ class QueueRecorder implements Recorder {
     this.#lastWriteMs = this.#clock.monotonicMs();
     this.#pending.telemetry_events_total += events;
     const delta = movedCounters(this.#pending);
+    const deltaIfDropped = this.#asDropped(events);
     try {
       const text = this.#encode(queue, folds, delta);
       const total = zeroCounters();
       addCounters(total, this.#written);
       addCounters(total, delta);
       const lastRun = finishedAt === null ? null : this.#encodeLastRun(total, finishedAt);
-      const outcome = writeBatch(this.#sink, { text, events, delta, lastRun, runId: this.runId });
-      if (!outcome.written && outcome.notice === "") return { kind: "kept", notice: "" };
-      if (!outcome.written) return this.#drop(events, outcome.notice);
-      addCounters(this.#written, delta);
-      this.#pending = zeroCounters();
-      return { kind: "written", events, locked: outcome.locked, notice: this.#once(outcome.notice) };
+      const outcome = writeBatch(this.#folder, { text, delta, deltaIfDropped, lastRun, runId: this.runId });
+      const notice = this.#once(outcome.notice);
+      if (outcome.counted) {
+        addCounters(this.#written, outcome.written ? delta : deltaIfDropped);
+        this.#pending = zeroCounters();
+      } else if (!outcome.written) {
+        this.#pending = { ...zeroCounters(), ...deltaIfDropped };
+      }
+      if (outcome.written) return { kind: "written", events, locked: outcome.locked, notice };
+      return { kind: events === 0 ? "kept" : "dropped", events, notice };
     } catch (error) {
-      return this.#drop(events, error instanceof Error ? error.message : "failed");
+      this.#pending = { ...zeroCounters(), ...deltaIfDropped };
+      const reason = error instanceof Error ? error.message : "failed";
+      return { kind: "dropped", events, notice: this.#once(reason) };
     }
   }
 
-  /** The events are gone; their counters stay for the next write, which says how many they were. */
-  #drop(events: number, reason: string): FlushOutcome {
-    this.#pending.telemetry_events_total -= events;
-    this.#pending.telemetry_dropped_total += events;
-    return { kind: "dropped", events, notice: this.#once(reason) };
+  /** What has moved if the queued events are lost: all but their lines, which are counted as dropped. */
+  #asDropped(events: number): CounterDelta {
+    const counters = { ...this.#pending };
+    counters.telemetry_events_total -= events;
+    counters.telemetry_dropped_total += events;
+    return movedCounters(counters);
   }
 
   #once(reason: string): string {

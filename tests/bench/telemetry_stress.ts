@@ -9,7 +9,7 @@ export interface StressOptions {
   readonly processes: number;
   readonly eventsEach: number;
   readonly perFlush: number;
-  /** Share of the processes that get SIGKILL at a random moment, 0..1. */
+  /** Share of the processes that get SIGKILL at a random moment in their first 0.65 s, 0..1. */
   readonly killShare: number;
   /** 0: the default of 5 MiB. */
   readonly rotateAtBytes: number;
@@ -52,7 +52,12 @@ const COUNTED = [
   "lsp_fallback_count",
 ];
 
-async function startWriter(folder: string, ledger: string, options: StressOptions): Promise<boolean> {
+async function runWriter(
+  folder: string,
+  ledger: string,
+  options: StressOptions,
+  doomed: boolean,
+): Promise<void> {
   const child = new Deno.Command(Deno.execPath(), {
     args: [
       "run",
@@ -65,13 +70,9 @@ async function startWriter(folder: string, ledger: string, options: StressOption
     stdout: "null",
     stderr: "inherit",
   }).spawn();
-  let killTimer: ReturnType<typeof setTimeout> | undefined;
-  if (Math.random() < options.killShare) {
-    killTimer = setTimeout(() => child.kill("SIGKILL"), 100 + Math.random() * 900);
-  }
-  const status = await child.status;
+  const killTimer = doomed ? setTimeout(() => child.kill("SIGKILL"), 150 + Math.random() * 500) : undefined;
+  await child.status;
   clearTimeout(killTimer);
-  return status.success;
 }
 
 function readLines(folder: string): string[] {
@@ -86,13 +87,42 @@ function readLines(folder: string): string[] {
   });
 }
 
+interface Line {
+  readonly run_id: string;
+  readonly seq: number;
+  readonly cmd: string;
+  readonly cache_hit?: boolean;
+  readonly bytes?: number;
+}
+
+/** The counters by adding up lines, written without a look at how src/telemetry does it. */
+function countLines(lines: readonly Line[]): Record<string, number> {
+  const of = (cmd: string): readonly Line[] => lines.filter((line) => line.cmd === cmd);
+  const hits = of("ast.cache").filter((line) => line.cache_hit === true).length;
+  return {
+    ast_parse_count: of("ast.parse").length,
+    ast_cache_hit_count: hits,
+    ast_cache_miss_count: of("ast.cache").length - hits,
+    file_read_raw_bytes_total: of("file.read").reduce((total, line) => total + (line.bytes ?? 0), 0),
+    ctx_search_count: of("ctx.search").length,
+    lsp_fallback_count: of("ctx.search").length,
+    telemetry_events_total: lines.length,
+  };
+}
+
 /** Runs the writers in `root` (an empty folder) and compares files and ledgers. */
 export async function runStress(root: string, options: StressOptions): Promise<StressReport> {
   const folder = `${root}/_ctx/telemetry`;
   const started = performance.now();
   const names = Array.from({ length: options.processes }, (_, index) => `${root}/ledger.${index}.json`);
-  await Promise.all(names.map((name) => startWriter(folder, name, options)));
+  const doomed = Math.round(options.killShare * options.processes);
+  await Promise.all(names.map((name, index) => runWriter(folder, name, options, index < doomed)));
   const elapsedMs = performance.now() - started;
+  if (doomed > 0) {
+    // What the last of the killed left pending is added up by whoever comes next.
+    names.push(`${root}/ledger.last.json`);
+    await runWriter(folder, `${root}/ledger.last.json`, { ...options, eventsEach: 1 }, false);
+  }
   const ledgers = names.flatMap((name): Ledger[] => {
     try {
       return [JSON.parse(Deno.readTextFileSync(name))];
@@ -100,64 +130,64 @@ export async function runStress(root: string, options: StressOptions): Promise<S
       return []; // killed before its first line, or in the middle of writing it: then nobody knows its run
     }
   });
-  const seqs = new Map<string, number[]>();
-  let torn = 0;
-  for (const line of readLines(folder)) {
+  const lines: Line[] = [];
+  let tornLines = 0;
+  for (const text of readLines(folder)) {
     try {
-      const event = JSON.parse(line);
-      seqs.set(event.run_id, [...(seqs.get(event.run_id) ?? []), event.seq]);
+      lines.push(JSON.parse(text));
     } catch {
-      torn++;
+      tornLines++;
     }
   }
+  const killed = names.length - ledgers.filter((one) => one.finished).length;
+  const sum = (key: string): number => ledgers.reduce((total, ledger) => total + Number(ledger[key]), 0);
+  const attempted = sum("attempted");
+  // A killed process may have written its ledger and then nothing more: there the lines themselves are the account.
+  const account = killed > 0
+    ? countLines(lines)
+    : { ...Object.fromEntries(COUNTED.map((name) => [name, sum(name)])), telemetry_events_total: attempted };
+  const metrics = JSON.parse(Deno.readTextFileSync(`${folder}/metrics.json`));
+  const differences = Object.entries(account).filter(([name, count]) => metrics[name] !== count);
+  const expected = /^(events(\.[12])?\.jsonl|metrics\.json|last_run\.json)$/;
   return {
-    ...compare(folder, ledgers, seqs),
-    tornLines: torn,
-    killed: options.processes - ledgers.filter((one) => one.finished).length,
+    attempted,
+    inFiles: lines.length,
+    tornLines,
+    killed,
     elapsedMs,
+    dropped: sum("dropped"),
+    unlockedFlushes: sum("unlocked"),
+    longestFlushMs: Math.max(0, ...ledgers.map((ledger) => ledger.longest_flush_ms)),
+    otherFiles: [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) => !expected.test(name)),
+    differences: Object.fromEntries(differences.map(([name, count]) => [name, [count, metrics[name]]])),
+    ...checkRuns(ledgers, lines),
   };
 }
 
-function compare(
-  folder: string,
+function checkRuns(
   ledgers: readonly Ledger[],
-  seqs: ReadonlyMap<string, readonly number[]>,
-): Omit<StressReport, "tornLines" | "killed" | "elapsedMs"> {
+  lines: readonly Line[],
+): Pick<StressReport, "gapsInSurvivors" | "duplicates" | "outOfOrder"> {
+  const seqs = new Map<string, number[]>();
+  for (const { run_id, seq } of lines) {
+    const known = seqs.get(run_id);
+    if (known === undefined) seqs.set(run_id, [seq]);
+    else known.push(seq);
+  }
   let gapsInSurvivors = 0;
   let duplicates = 0;
   let outOfOrder = 0;
   for (const { run_id, attempted, finished } of ledgers) {
     const found = seqs.get(run_id) ?? [];
-    duplicates += found.length - new Set(found).size;
+    const distinct = new Set(found);
+    duplicates += found.length - distinct.size;
     outOfOrder += found.filter((seq, index) => index > 0 && seq < (found[index - 1] ?? 0)).length;
-    const sorted = [...new Set(found)].sort((left, right) => left - right);
-    if (finished && (sorted.length !== attempted || sorted[0] !== 1 || sorted.at(-1) !== attempted)) {
-      gapsInSurvivors++;
-    }
+    const whole = Array.from({ length: attempted }, (_, index) => index + 1).every((seq) =>
+      distinct.has(seq)
+    );
+    if (finished && !(whole && distinct.size === attempted)) gapsInSurvivors++;
   }
-  const metrics = JSON.parse(Deno.readTextFileSync(`${folder}/metrics.json`));
-  const differences: Record<string, readonly [number, number]> = {};
-  const sum = (key: string): number => ledgers.reduce((total, ledger) => total + Number(ledger[key]), 0);
-  for (const counter of COUNTED) {
-    if (metrics[counter] !== sum(counter)) differences[counter] = [sum(counter), metrics[counter]];
-  }
-  const attempted = sum("attempted");
-  if (metrics.telemetry_events_total !== attempted) {
-    differences["telemetry_events_total"] = [attempted, metrics.telemetry_events_total];
-  }
-  const expected = /^(events(\.[12])?\.jsonl|metrics\.json|last_run\.json)$/;
-  return {
-    attempted,
-    inFiles: [...seqs.values()].reduce((total, found) => total + found.length, 0),
-    dropped: sum("dropped"),
-    unlockedFlushes: sum("unlocked"),
-    gapsInSurvivors,
-    duplicates,
-    outOfOrder,
-    longestFlushMs: Math.max(0, ...ledgers.map((ledger) => ledger.longest_flush_ms)),
-    otherFiles: [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) => !expected.test(name)),
-    differences,
-  };
+  return { gapsInSurvivors, duplicates, outOfOrder };
 }
 
 function flag(name: string, fallback: number): number {
