@@ -44,7 +44,8 @@ export function toHostError(error: unknown, operation: string): HostError {
   return new HostError(CODES[errno] ?? "other", operation, error);
 }
 
-function attempt<T>(operation: string, run: () => T): T {
+/** Runs `run`; whatever it throws leaves as a HostError. */
+export function attempt<T>(operation: string, run: () => T): T {
   try {
     return run();
   } catch (error) {

@@ -26,15 +26,15 @@ export type EnvironmentName = typeof ENVIRONMENT_NAMES[number];
 
 /**
  * `deno run` flags for a process that serves the segment in its working folder. `extraRead`: absolute paths of
- * the program's own modules, where they lie outside the segment.
+ * the program's own modules, where they lie outside the segment. `runtime`: the one program that may be started.
  */
-export function permissionFlags(extraRead: readonly string[] = []): string[] {
+export function permissionFlags(extraRead: readonly string[] = [], runtime = "deno"): string[] {
   return [
     "--no-prompt",
     `--allow-read=${[".", ...extraRead].join(",")}`,
     `--allow-write=${WRITABLE_PATHS.join(",")}`,
     `--allow-env=${ENVIRONMENT_NAMES.join(",")}`,
-    "--allow-run=deno",
+    `--allow-run=${runtime}`,
     "--allow-sys=uid",
   ];
 }

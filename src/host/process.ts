@@ -1,4 +1,7 @@
 /** This process and its children: arguments, working folder, identity, signals, and running the runtime itself. */
+import { denoChildren } from "./child_process.ts";
+import { attempt } from "./deno_file_system.ts";
+import { denoEnvironment } from "./environment.ts";
 
 export interface Processes {
   readonly args: readonly string[];
@@ -14,13 +17,18 @@ export interface Processes {
     cwd: string,
     environment: Readonly<Record<string, string>>,
   ): Promise<number>;
+  /** Runs the runtime without input and resolves to what it printed on stdout; "" when it failed. */
+  runtimeOutput(args: readonly string[], cwd: string): Promise<string>;
   /** Calls `handler` on SIGINT, SIGTERM and SIGHUP; the returned function stops that. */
-  onSignal(handler: (signal: string, number: number) => void): () => void;
+  onSignal(handler: (signal: Signal, number: number) => void): () => void;
   /** Ends the process now. Only main.ts and the signal path call this. */
   exit(status: number): never;
 }
 
 const SIGNALS = [["SIGINT", 2], ["SIGTERM", 15], ["SIGHUP", 1]] as const;
+
+/** A request to stop, as POSIX names it. */
+export type Signal = typeof SIGNALS[number][0];
 
 const SIGNAL_NUMBERS: Readonly<Record<string, number>> = {
   SIGHUP: 1,
@@ -33,6 +41,20 @@ const SIGNAL_NUMBERS: Readonly<Record<string, number>> = {
   SIGTERM: 15,
 };
 
+/** The runtime as this process may start it: `--allow-run=deno` means the `deno` that PATH finds, no other path. */
+function runtime(): string {
+  return denoChildren.runtimeCommand(denoEnvironment.get("PATH")) ?? Deno.execPath();
+}
+
+function onSignal(handler: (signal: Signal, number: number) => void): () => void {
+  const installed = SIGNALS.map(([name, number]) => {
+    const listener = (): void => handler(name, number);
+    Deno.addSignalListener(name, listener);
+    return (): void => Deno.removeSignalListener(name, listener);
+  });
+  return () => installed.forEach((remove) => remove());
+}
+
 export const denoProcesses: Processes = {
   args: Deno.args,
   pid: Deno.pid,
@@ -43,24 +65,38 @@ export const denoProcesses: Processes = {
     return state === "granted" ? Deno.uid() ?? -1 : -1;
   },
   runRuntime: async (args, cwd, environment) => {
-    const child = new Deno.Command(Deno.execPath(), {
+    const command = new Deno.Command(runtime(), {
       args: [...args],
       cwd,
       env: { ...environment },
       stdin: "inherit",
       stdout: "inherit",
       stderr: "inherit",
-    }).spawn();
+    });
+    const child = attempt("start a process", () => command.spawn());
+    // The terminal sends ctrl-C to both; other signals reach only this process and are handed on.
+    const stop = onSignal((signal) => {
+      if (signal === "SIGINT") return;
+      try {
+        child.kill(signal);
+      } catch (error) {
+        if (!(error instanceof TypeError)) throw error; // TypeError: it has just ended
+      }
+    });
     const status = await child.status;
+    stop();
     return status.signal === null ? status.code : 128 + (SIGNAL_NUMBERS[status.signal] ?? 0);
   },
-  onSignal: (handler) => {
-    const installed = SIGNALS.map(([name, number]) => {
-      const listener = (): void => handler(name, number);
-      Deno.addSignalListener(name, listener);
-      return (): void => Deno.removeSignalListener(name, listener);
+  runtimeOutput: async (args, cwd) => {
+    const command = new Deno.Command(Deno.execPath(), {
+      args: [...args],
+      cwd,
+      stdin: "null",
+      stderr: "null",
     });
-    return () => installed.forEach((remove) => remove());
+    const { success, stdout } = await command.output();
+    return success ? new TextDecoder().decode(stdout) : "";
   },
+  onSignal,
   exit: (status) => Deno.exit(status),
 };

@@ -13,6 +13,9 @@ export const layout = {
   gitignore: "_ctx/.gitignore",
   packFolder: "_ctx/pack",
   pack: "_ctx/pack/pack.db",
+  /** A pack being made beside the old one. */
+  packNew: "_ctx/pack/pack.new.db",
+  packLock: "_ctx/run/pack.lock",
   runFolder: "_ctx/run",
   telemetryFolder: "_ctx/telemetry",
   events: "_ctx/telemetry/events.jsonl",

@@ -58,3 +58,8 @@ export function allLanguages(): readonly Language[] {
 export function lexisOf(language: string): Lexis {
   return lexes.get(language) ?? PLAIN_LEXIS;
 }
+
+/** The grammar version of every language that has a grammar. */
+export function grammarVersions(): Readonly<Record<string, string>> {
+  return Object.fromEntries(GRAMMAR_LANGUAGES.map((one) => [one.name, one.grammarVersion]));
+}

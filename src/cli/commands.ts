@@ -1,0 +1,77 @@
+/**
+ * The command table: names, operands, flags, summaries, examples and where each command's code is. Parsing, help
+ * and the README's command list all come from it. Every `load` is lazy: a command pays for its own imports only.
+ */
+import type { CommandSpec, FlagSpec } from "./command.ts";
+
+const KIND: FlagSpec = {
+  name: "kind",
+  value: "KIND",
+  summary: "only chunks of this kind (function, class, section, …)",
+};
+const LANG: FlagSpec = { name: "lang", value: "LANG", summary: "only files in this language" };
+
+export const COMMANDS: readonly CommandSpec[] = [
+  {
+    name: "search",
+    operands: "QUERY…",
+    count: [0, 1000],
+    summary: "find the chunks that a question is about, best first",
+    flags: [
+      { name: "limit", value: "N", summary: "how many hits (default: 10)" },
+      KIND,
+      LANG,
+      { name: "path", value: "GLOB", summary: "only files whose path matches: src/**/*.py" },
+      { name: "explain", summary: "show what each field gave to each score" },
+      { name: "query", value: "QUERY", summary: "the query, instead of operands" },
+    ],
+    example: "ctx search where is the configuration read",
+    load: () => import("./commands/search.ts"),
+  },
+  {
+    name: "get",
+    operands: "ID…",
+    count: [0, 1000],
+    summary: "print chunks, at a disclosure mode and within a token budget",
+    flags: [
+      {
+        name: "mode",
+        value: "MODE",
+        choices: ["skeleton", "excerpt", "raw"],
+        summary: "how much of each chunk (default: excerpt)",
+      },
+      { name: "budget", value: "TOKENS", summary: "most tokens the answer may use (default: 1500)" },
+      { name: "query", value: "QUERY", summary: "steers which lines an excerpt keeps" },
+      { name: "ids", value: "A,B", summary: "the ids, instead of operands" },
+    ],
+    example: "ctx get README.md --mode excerpt --budget 500",
+    load: () => import("./commands/get.ts"),
+  },
+  {
+    name: "sync",
+    operands: "",
+    count: [0, 0],
+    summary: "bring the pack up to date with the files, and check it",
+    flags: [],
+    example: "ctx sync",
+    load: () => import("./commands/sync.ts"),
+  },
+  {
+    name: "build",
+    operands: "",
+    count: [0, 0],
+    summary: "make the pack anew beside the old one and swap it in",
+    flags: [],
+    example: "ctx build",
+    load: () => import("./commands/build.ts"),
+  },
+  {
+    name: "validate",
+    operands: "",
+    count: [0, 0],
+    summary: "is the pack whole and fresh? changes nothing",
+    flags: [],
+    example: "ctx validate",
+    load: () => import("./commands/validate.ts"),
+  },
+];

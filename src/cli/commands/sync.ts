@@ -1,0 +1,67 @@
+/** `ctx sync`, and the answer that `ctx build` shares with it. */
+import { sync, type SyncAnswer } from "../../context/sync.ts";
+import type { Answer, RunCommand, TextStyle } from "../command.ts";
+import { skippedJson } from "../render/shapes.ts";
+import { byteSize, grouped, paint, visibleName } from "../render/text.ts";
+
+/** Names of one kind that people are shown; JSON has them all. */
+const SHOWN = 8;
+
+export const run: RunCommand = async (session) => answerOf(await sync(session, false));
+
+/** What `sync` and `build` print. */
+export function answerOf(answer: SyncAnswer): Answer {
+  const { files, symbols, chunks, changed } = answer;
+  return {
+    exit: answer.problems.length === 0 ? 0 : 1,
+    payload: {
+      files,
+      symbols,
+      chunks,
+      source_bytes: answer.sourceBytes,
+      languages: answer.languages,
+      changed,
+      skipped: skippedJson(answer.skipped),
+      parse_errors: answer.parseErrors,
+      ...answer.problems.length === 0 ? {} : { errors: answer.problems },
+    },
+    text: (style) => renderSync(answer, style),
+    facts: {
+      files,
+      symbols,
+      chunks,
+      ...changed,
+      skipped: answer.skipped.length,
+      parseErrors: answer.parseErrors.length,
+    },
+  };
+}
+
+function renderSync(answer: SyncAnswer, { colour }: TextStyle): string {
+  const { added, updated, removed, unchanged } = answer.changed;
+  const languages = Object.entries(answer.languages).sort((a, b) => b[1] - a[1]).slice(0, SHOWN);
+  const lines = [
+    `${paint(colour, "bold", grouped(answer.files))} files, ${grouped(answer.symbols)} symbols, ` +
+    `${grouped(answer.chunks)} chunks, ${byteSize(answer.sourceBytes)}`,
+    `  ${added} added, ${updated} updated, ${removed} removed, ${grouped(unchanged)} unchanged`,
+    `  ${languages.map(([lang, count]) => `${lang} ${grouped(count)}`).join(", ")}`,
+  ];
+  for (const problem of answer.problems) {
+    lines.push(`${paint(colour, "red", "damaged:")} ${visibleName(problem)}`);
+  }
+  const errors = answer.parseErrors;
+  lines.push(
+    ...listed(`${errors.length} with syntax errors`, errors.map(({ path, line }) => `${path}:${line}`)),
+  );
+  const skipped = answer.skipped;
+  lines.push(
+    ...listed(`${skipped.length} left out`, skipped.map(({ path, reason }) => `${path} (${reason})`)),
+  );
+  return `${lines.join("\n")}\n`;
+}
+
+function listed(title: string, names: readonly string[]): string[] {
+  if (names.length === 0) return [];
+  const more = names.length > SHOWN ? [`    … and ${names.length - SHOWN} more`] : [];
+  return [`  ${title}`, ...names.slice(0, SHOWN).map((name) => `    ${visibleName(name)}`), ...more];
+}

@@ -1,0 +1,194 @@
+/**
+ * From words to an exit status: parse, choose the segment, run one command, print its answer, write telemetry. Holds
+ * the one catch of the program. Never ends the process itself, except when a signal asks for it.
+ */
+import { type Ledger, openLedger, telemetryLevel } from "../context/ledger.ts";
+import { Session } from "../context/session.ts";
+import type { CommandFacts } from "../context/trace.ts";
+import { DatabaseError } from "../host/database.ts";
+import type { Host } from "../host/host.ts";
+import { CtxError } from "../model/error.ts";
+import { type CommandLine, parseCommandLine } from "./args.ts";
+import type { Answer, CommandSpec, Invocation, TextStyle } from "./command.ts";
+import { COMMANDS } from "./commands.ts";
+import { EXIT, outcomeOf } from "./exit_code.ts";
+import { renderError, renderJson } from "./render/answer.ts";
+import { createProgress } from "./render/progress.ts";
+import { paint, visibleName } from "./render/text.ts";
+import { chooseSegment, hasOwnRights, serveElsewhere } from "./segment_choice.ts";
+
+interface Manner {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly colour: boolean;
+}
+
+function mannerOf(host: Host, argv: readonly string[]): Manner {
+  const flags = argv.includes("--") ? argv.slice(0, argv.indexOf("--")) : argv;
+  const colour = host.environment.get("NO_COLOR") === "" && !flags.includes("--no-color");
+  return {
+    json: flags.includes("--json"),
+    quiet: flags.includes("--quiet") || flags.includes("-q"),
+    colour,
+  };
+}
+
+/** Runs the program; resolves to the exit status. */
+export async function run(host: Host, argv: readonly string[]): Promise<number> {
+  const manner = mannerOf(host, argv);
+  try {
+    const line = await parseCommandLine(COMMANDS, argv);
+    if (line.kind !== "run") return await printAbout(host, line, manner);
+    const choice = await chooseSegment(host, argv);
+    if (choice.kind === "elsewhere") return await serveElsewhere(host, choice.segment, choice.argv);
+    if (!hasOwnRights()) {
+      if (host.environment.get("CTX_SEGMENT") !== ".") {
+        return await serveElsewhere(host, choice.segment, argv);
+      }
+      throw new CtxError("permission", "could not start: this process lacks the rights of the shipped task");
+    }
+    return await serve(host, line.spec, line.invocation, choice.segment, choice.callerFolder, manner);
+  } catch (error) {
+    return fail(host, error, manner);
+  }
+}
+
+async function printAbout(
+  host: Host,
+  line: CommandLine & { kind: "help" | "version" },
+  manner: Manner,
+): Promise<number> {
+  if (line.kind === "version") {
+    const { renderVersion } = await import("./version.ts");
+    host.terminal.out(renderVersion(line.json));
+    return EXIT.done;
+  }
+  const { renderHelp } = await import("./help.ts");
+  const known = COMMANDS.some((command) =>
+    command.name === line.topic || command.name.startsWith(`${line.topic} `)
+  );
+  if (line.topic !== "" && !known) {
+    return fail(host, new CtxError("unknown-command", `no command \`ctx ${line.topic}\``), manner);
+  }
+  host.terminal.out(renderHelp(COMMANDS, line.topic));
+  return EXIT.done;
+}
+
+function fail(host: Host, error: unknown, manner: Manner): number {
+  const known = toCtxError(error);
+  host.terminal.err(renderError(known, manner.json, manner.colour && host.terminal.errIsTerminal));
+  if (host.environment.get("CTX_DEBUG") === "1") {
+    const cause = known.cause instanceof Error ? known.cause : known;
+    host.terminal.err(`${cause.stack ?? ""}\n`);
+  }
+  return outcomeOf(known.code).exit;
+}
+
+function toCtxError(error: unknown): CtxError {
+  if (error instanceof CtxError) return error;
+  if (error instanceof DatabaseError && error.code !== "other") {
+    const message = `could not read the pack: ${error.code === "corrupt" ? "it is damaged" : error.code}`;
+    return new CtxError("pack-unusable", message, { cause: error });
+  }
+  const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return new CtxError("internal", `could not go on: ${what}`, { cause: error });
+}
+
+async function serve(
+  host: Host,
+  spec: CommandSpec,
+  invocation: Invocation,
+  segment: string,
+  callerFolder: string,
+  manner: Manner,
+): Promise<number> {
+  const startMs = host.clock.monotonicMs();
+  const progress = createProgress(host.terminal, host.clock, !manner.quiet);
+  const notice = (text: string): void => {
+    if (!manner.quiet) {
+      host.terminal.err(`${paint(manner.colour && host.terminal.errIsTerminal, "yellow", "ctx:")} ${text}`);
+    }
+  };
+  const level = telemetryLevel(host, invocation.value("telemetry"));
+  const ledger = openLedger(host, spec.name, segment, level);
+  const session = new Session({
+    host,
+    segment,
+    callerFolder,
+    options: { sync: !invocation.has("no-sync"), includeSecrets: invocation.has("include-secrets") },
+    recorder: ledger.recorder,
+    notice,
+    progress: progress.update,
+  });
+  const stopSignals = host.processes.onSignal((_, number) => {
+    for (const cleanup of session.cleanups) cleanup();
+    progress.end();
+    ledger.close(session, elapsed(host, startMs), { status: "interrupted", exit: 128 + number, facts: {} });
+    host.processes.exit(128 + number);
+  });
+  let exit: number;
+  try {
+    const module = await spec.load();
+    const answer = await module.run(session, invocation);
+    progress.end();
+    const timingMs = elapsed(host, startMs);
+    print(host, session, spec, invocation, answer, timingMs, manner);
+    exit = answer.exit;
+    settle(ledger, session, timingMs, { status: exit === 0 ? "ok" : "no", exit, facts: answer.facts });
+  } catch (error) {
+    progress.end();
+    exit = fail(host, error, manner);
+    const code = toCtxError(error).code;
+    settle(ledger, session, elapsed(host, startMs), { status: "error", exit, facts: { errorCode: code } });
+  }
+  stopSignals();
+  return exit;
+}
+
+function settle(
+  ledger: Ledger,
+  session: Session,
+  timingMs: number,
+  outcome: { status: "ok" | "no" | "error"; exit: number; facts: CommandFacts },
+): void {
+  session.closePack();
+  ledger.close(session, timingMs, outcome);
+}
+
+function elapsed(host: Host, startMs: number): number {
+  return Math.max(0, Math.round(host.clock.monotonicMs() - startMs));
+}
+
+function print(
+  host: Host,
+  session: Session,
+  spec: CommandSpec,
+  invocation: Invocation,
+  answer: Answer,
+  timingMs: number,
+  manner: Manner,
+): void {
+  const { terminal } = host;
+  const format = invocation.value("format");
+  if (manner.json || format === "json") {
+    const { segment, warnings } = session;
+    const envelope = { command: spec.name, segment, packSha: session.packSha(), timingMs, warnings };
+    terminal.out(renderJson(envelope, answer.payload));
+    return;
+  }
+  if (format === "jsonl" && answer.lines !== undefined) {
+    for (const line of answer.lines) if (!terminal.out(`${JSON.stringify(line)}\n`)) return;
+  } else {
+    const style: TextStyle = {
+      columns: terminal.columns,
+      colour: manner.colour && terminal.outIsTerminal,
+      visible: terminal.outIsTerminal,
+    };
+    terminal.out(answer.text(style));
+  }
+  if (manner.quiet) return;
+  const colour = manner.colour && terminal.errIsTerminal;
+  for (const warning of session.warnings) {
+    terminal.err(`${paint(colour, "yellow", "warning:")} ${visibleName(warning)}\n`);
+  }
+}

@@ -1,0 +1,137 @@
+/**
+ * Which folder is served, and by which process. A process can only read and write below its own working folder, so
+ * a segment elsewhere is served by a second process that starts there with the same, relative rights.
+ */
+import { HostError } from "../host/file_system.ts";
+import type { Host } from "../host/host.ts";
+import { mayRead, mayWrite, permissionFlags } from "../host/permissions.ts";
+import { CtxError } from "../model/error.ts";
+
+/** Absolute folder of the program: where main.ts and deno.json are. */
+const PROGRAM = decodeURIComponent(new URL("../..", import.meta.url).pathname).replace(/\/$/, "");
+
+export type Choice =
+  | { readonly kind: "here"; readonly segment: string; readonly callerFolder: string }
+  | { readonly kind: "elsewhere"; readonly segment: string; readonly argv: readonly string[] };
+
+/** `path` as an absolute one, seen from `base`; `.` and `..` are folded, symlinks are not looked at. */
+export function absolutePath(base: string, path: string): string {
+  const parts: string[] = [];
+  for (const part of (path.startsWith("/") ? path : `${base}/${path}`).split("/")) {
+    if (part === "..") parts.pop();
+    else if (part !== "" && part !== ".") parts.push(part);
+  }
+  return `/${parts.join("/")}`;
+}
+
+/** Takes `--segment DIR` out of `argv`; the last one counts. Words after `--` are left alone. */
+export function takeSegmentFlag(argv: readonly string[]): { folder: string | null; rest: string[] } {
+  const rest: string[] = [];
+  let folder: string | null = null;
+  for (let index = 0; index < argv.length; index++) {
+    const word = argv[index] ?? "";
+    if (word === "--") return { folder, rest: [...rest, ...argv.slice(index)] };
+    if (word === "--segment" && index + 1 < argv.length) folder = argv[++index] ?? "";
+    else if (word.startsWith("--segment=")) folder = word.slice("--segment=".length);
+    else rest.push(word);
+  }
+  return { folder, rest };
+}
+
+/** The caller's folder below the segment: "" for the segment itself or a folder outside it. */
+function folderBelow(segment: string, caller: string): string {
+  return caller.startsWith(`${segment}/`) ? caller.slice(segment.length + 1) : "";
+}
+
+/**
+ * Decides which folder is served. Order: `--segment`, `CTX_SEGMENT`, the nearest ancestor of the caller's folder
+ * that holds `_ctx/` or `.git`, the caller's folder. Throws CtxError `bad-value`.
+ */
+export async function chooseSegment(host: Host, argv: readonly string[]): Promise<Choice> {
+  const { environment, processes } = host;
+  const here = processes.cwd();
+  const { folder, rest } = takeSegmentFlag(argv);
+  if (folder === "") throw new CtxError("bad-value", "--segment needs a folder");
+  const named = environment.get("CTX_CALLER");
+  // `deno task` runs in the folder of deno.json and says where it was called from. A value that is not below that
+  // folder was inherited from something else that sets it (npm does) and says nothing about this call.
+  const caller = named === here || named.startsWith(`${here}/`) ? named : here;
+  const wanted = folder ?? environment.get("CTX_SEGMENT");
+  const segment = wanted !== "" ? absolutePath(caller, wanted) : await discover(host, caller);
+  if (wanted === "." && folder === null || segment === here) {
+    return { kind: "here", segment: here, callerFolder: folderBelow(here, caller) };
+  }
+  return { kind: "elsewhere", segment, argv: rest };
+}
+
+async function discover(host: Host, caller: string): Promise<string> {
+  const { findRoot } = await import("../segment/root.ts");
+  const found = findRoot(host.fs, caller);
+  if (found !== null) return found;
+  const hidden = ancestorsOf(caller).filter((folder) => !mayRead(`${folder}/.git`));
+  if (hidden.length === 0) return caller;
+  return await findRootAbove(host, hidden) ?? caller;
+}
+
+/** `folder` and its ancestors, nearest first, the root as "". */
+function ancestorsOf(folder: string): string[] {
+  const parts = folder.split("/").filter((part) => part !== "");
+  return [...parts.keys(), parts.length].map((cut) =>
+    parts.slice(0, parts.length - cut).map((part) => `/${part}`).join("")
+  );
+}
+
+/** Looks for a root among folders that this process may not read: a second one gets the right to two names in each. */
+async function findRootAbove(host: Host, folders: readonly string[]): Promise<string | null> {
+  const names = folders.flatMap((folder) => [`${folder}/.git`, `${folder}/_ctx`]);
+  // A comma in a path would end it in the flag's list.
+  const readable = names.filter((name) => !name.includes(","));
+  const script = `${PROGRAM}/src/cli/find_root_above.ts`;
+  const args = [
+    "run",
+    "--quiet",
+    `--config=${PROGRAM}/deno.json`,
+    "--no-prompt",
+    `--allow-read=${readable.join(",")}`,
+    script,
+  ];
+  const output = await host.processes.runtimeOutput([...args, folders[0] ?? "/"], host.processes.cwd());
+  return output === "" ? null : output;
+}
+
+/** Whether this process has the rights that the command needs; the shipped task and the executable give them. */
+export function hasOwnRights(): boolean {
+  return mayRead(".") && mayWrite("_ctx/pack") && mayWrite("_ctx/telemetry");
+}
+
+/** Runs the same command line in a process of its own for `segment`; resolves to its exit status. */
+export async function serveElsewhere(host: Host, segment: string, argv: readonly string[]): Promise<number> {
+  const inside = PROGRAM === segment || PROGRAM.startsWith(`${segment}/`);
+  const flags = permissionFlags(inside ? [] : [PROGRAM], host.processes.runtimePath());
+  const args = ["run", "--quiet", `--config=${PROGRAM}/deno.json`, ...flags, `${PROGRAM}/main.ts`, ...argv];
+  const caller = host.environment.get("CTX_CALLER");
+  try {
+    return await host.processes.runRuntime(args, segment, {
+      CTX_SEGMENT: ".",
+      CTX_CALLER: caller === "" ? host.processes.cwd() : caller,
+    });
+  } catch (error) {
+    throw spawnFailure(error, segment);
+  }
+}
+
+function spawnFailure(error: unknown, segment: string): unknown {
+  if (!(error instanceof HostError)) return error;
+  if (error.code === "not-found" || error.code === "not-a-directory") {
+    return new CtxError("segment-missing", `could not serve ${segment}: there is no such folder`, {
+      cause: error,
+    });
+  }
+  if (error.code === "permission") {
+    return new CtxError("permission", `could not serve ${segment}: not permitted`, {
+      cause: error,
+      hint: "start ctx through `deno task ctx`, or with --allow-run=deno, and check the folder's own rights",
+    });
+  }
+  return error;
+}

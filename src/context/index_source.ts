@@ -1,0 +1,144 @@
+/**
+ * One source file to what the pack keeps of it. Composes syntax and words; reads no file and writes nothing, so
+ * that the same function runs in this process and in a worker.
+ */
+import { sha256Hex } from "../host/digest.ts";
+import type { Chunk } from "../model/chunk.ts";
+import { indexLines } from "../model/line_index.ts";
+import type { SkipReason, SourceText, WalkedFile } from "../model/source.ts";
+import type { Definition } from "../model/symbol.ts";
+import { chunksOfDefinitions, chunksOfLines, chunksOfSections } from "../pack/chunks.ts";
+import { encodeOutline } from "../pack/outline_codec.ts";
+import { unitsOf } from "../pack/units.ts";
+import { type IndexedFile, namesIn } from "../pack/writer.ts";
+import { indexWords } from "../search/words.ts";
+import { findLanguage, languageOfPath } from "../syntax/languages.ts";
+import { outlineOf } from "../syntax/outline.ts";
+import { loadGrammar } from "../syntax/runtime.ts";
+import { sectionsOf } from "../syntax/sections.ts";
+import { fileSkeleton } from "../syntax/skeleton.ts";
+
+/** What parsing one file showed, for telemetry. */
+export interface ParseFacts {
+  readonly functions: number;
+  readonly classes: number;
+  readonly skeletonBytes: number;
+  readonly sourceBytes: number;
+}
+
+export interface IndexedSource {
+  readonly file: IndexedFile;
+  /** Null when no grammar was used. */
+  readonly parse: ParseFacts | null;
+  /** Why the language's grammar could not be used, "" when all is well. */
+  readonly grammarFault: string;
+}
+
+interface Structure {
+  readonly chunks: readonly Chunk[];
+  readonly definitions: readonly Definition[] | null;
+  readonly errorLine: number;
+  readonly grammarFault: string;
+}
+
+const PLAIN = { definitions: null, errorLine: 0, grammarFault: "" } as const;
+
+async function structureOf(lang: string, text: string): Promise<Structure> {
+  if (lang === "markdown") return { ...PLAIN, chunks: chunksOfSections(text, sectionsOf(text)) };
+  if (findLanguage(lang)?.hasGrammar !== true) return { ...PLAIN, chunks: chunksOfLines(text) };
+  const outcome = await loadGrammar(lang);
+  if (!outcome.ok) return { ...PLAIN, chunks: chunksOfLines(text), grammarFault: outcome.reason };
+  const outline = outlineOf(outcome.grammar, text);
+  return {
+    chunks: chunksOfDefinitions(text, outline.definitions),
+    definitions: outline.definitions,
+    errorLine: outline.errorLines[0] ?? 0,
+    grammarFault: "",
+  };
+}
+
+const CLASS_KINDS: ReadonlySet<string> = new Set(["class", "struct", "interface", "trait", "enum", "union"]);
+const FUNCTION_KINDS: ReadonlySet<string> = new Set(["function", "method", "constructor"]);
+
+function factsOf(lang: string, source: SourceText, definitions: readonly Definition[]): ParseFacts {
+  const skeleton = fileSkeleton(lang, source.text, definitions);
+  return {
+    functions: definitions.filter((definition) => FUNCTION_KINDS.has(definition.kind)).length,
+    classes: definitions.filter((definition) => CLASS_KINDS.has(definition.kind)).length,
+    skeletonBytes: utf8Length(skeleton),
+    sourceBytes: source.bytes.length,
+  };
+}
+
+/** Bytes of `text` as UTF-8, without making them. */
+function utf8Length(text: string): number {
+  let bytes = text.length;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit > 0x7f) bytes += unit > 0x7ff && (unit < 0xd800 || unit > 0xdfff) ? 2 : 1;
+  }
+  return bytes;
+}
+
+/**
+ * Indexes one decoded source file; null when its bytes have the hash `known` and nothing needs to be done.
+ * `readMs`: wall clock just before its bytes were read.
+ */
+export async function indexSource(
+  source: SourceText,
+  readMs: number,
+  known: string,
+): Promise<IndexedSource | null> {
+  const sha256 = await sha256Hex(source.bytes);
+  if (sha256 === known) return null;
+  const lang = languageOfPath(source.path);
+  const structure = await structureOf(lang, source.text);
+  const { chunks } = structure;
+  const words = unitsOf(source.text, chunks).map((unit) => ({
+    unit: unit.unit,
+    name: indexWords(unit.name),
+    signature: indexWords(unit.signature),
+    doc: indexWords(unit.doc),
+    body: indexWords(unit.body),
+  }));
+  const file: IndexedFile = {
+    path: source.path,
+    stamp: source.stamp,
+    readMs,
+    sha256,
+    lang,
+    encoding: source.encoding,
+    lineCount: indexLines(source.text).lineCount,
+    errorLine: structure.errorLine,
+    symbolCount: structure.definitions?.length ?? 0,
+    chunkCount: chunks.length + 1,
+    skip: "",
+    outline: encodeOutline(chunks),
+    names: namesIn(chunks),
+    pathWords: indexWords(source.path),
+    words,
+  };
+  const parse = structure.definitions === null ? null : factsOf(lang, source, structure.definitions);
+  return { file, parse, grammarFault: structure.grammarFault };
+}
+
+/** The pack's memory of a file whose content kept it out, so that it is not read again until it changes. */
+export function skippedFile(file: WalkedFile, reason: SkipReason, readMs: number): IndexedFile {
+  return {
+    path: file.path,
+    stamp: file.stamp,
+    readMs,
+    sha256: "",
+    lang: languageOfPath(file.path),
+    encoding: "",
+    lineCount: 0,
+    errorLine: 0,
+    symbolCount: 0,
+    chunkCount: 0,
+    skip: reason,
+    outline: "",
+    names: [],
+    pathWords: "",
+    words: [],
+  };
+}

@@ -1,0 +1,80 @@
+/**
+ * One run of one command over one segment: what every use case is handed. Holds state that grows during the run
+ * (warnings, the pack once it is open); decides nothing.
+ */
+import type { Host } from "../host/host.ts";
+import type { PackReader } from "../pack/reader.ts";
+import type { Recorder } from "../telemetry/recorder.ts";
+import { cutQuery, type TelemetryText } from "../telemetry/redact.ts";
+
+export interface SessionOptions {
+  /** False under `--no-sync`. */
+  readonly sync: boolean;
+  readonly includeSecrets: boolean;
+}
+
+export class Session {
+  readonly host: Host;
+  /** Absolute path of the segment, which is also the working folder. */
+  readonly segment: string;
+  /** The caller's folder relative to the segment: "" or `sub/folder`. */
+  readonly callerFolder: string;
+  readonly options: SessionOptions;
+  readonly recorder: Recorder;
+  /** What the answer carries as `warnings`, in the order met. */
+  readonly warnings: string[] = [];
+  /** Run when the command is interrupted: what must not be left behind. */
+  readonly cleanups: Set<() => void> = new Set();
+  /** Tells people what is going on, on stderr; silent under `--quiet`. */
+  readonly notice: (text: string) => void;
+  /** Called with (done, total) during long work. */
+  readonly progress: (done: number, total: number) => void;
+  /** Whether this run met files that the pack did not know as they are. */
+  sawStale = false;
+  #pack: PackReader | null = null;
+  #packSha: string | null = null;
+
+  constructor(parts: {
+    host: Host;
+    segment: string;
+    callerFolder: string;
+    options: SessionOptions;
+    recorder: Recorder;
+    notice: (text: string) => void;
+    progress: (done: number, total: number) => void;
+  }) {
+    this.host = parts.host;
+    this.segment = parts.segment;
+    this.callerFolder = parts.callerFolder;
+    this.options = parts.options;
+    this.recorder = parts.recorder;
+    this.notice = parts.notice;
+    this.progress = parts.progress;
+  }
+
+  /** The open pack, when a use case has opened one. */
+  get pack(): PackReader | null {
+    return this.#pack;
+  }
+
+  /** Makes `reader` the run's pack; `closePack` closes it. */
+  usePack(reader: PackReader): void {
+    this.#pack = reader;
+    this.#packSha = reader.packSha;
+  }
+
+  /** `pack_sha` of the pack that the run used, also after it was closed; null when there was none. */
+  packSha(): string | null {
+    return this.#packSha;
+  }
+
+  /** A query as telemetry may keep it. */
+  queryText(query: string): TelemetryText {
+    return cutQuery(query, this.segment);
+  }
+
+  closePack(): void {
+    this.#pack?.close();
+    this.#pack = null;
+  }
+}

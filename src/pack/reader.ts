@@ -1,0 +1,276 @@
+/**
+ * Reading a pack. Holds one read-only connection and touches nothing.
+ * Invariant: whatever the database holds, only values of the declared types come out; a row that has others makes
+ * the pack damaged (`DatabaseError` "corrupt"), never a wrong answer.
+ */
+import { type Database, DatabaseError, type SqlRow } from "../host/database.ts";
+import type { Chunk } from "../model/chunk.ts";
+import { SKIP_REASONS, type Skipped, type SkipReason } from "../model/source.ts";
+import { decodeOutline } from "./outline_codec.ts";
+import type { StoredFile } from "./plan.ts";
+import { UNITS_PER_FILE } from "./schema.ts";
+
+/** One indexed file. */
+export interface PackedFile {
+  readonly id: number;
+  readonly path: string;
+  readonly lang: string;
+  readonly encoding: string;
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  readonly lineCount: number;
+  readonly symbolCount: number;
+}
+
+/** One row of the word index that matched: `unit` 0 is the file itself, n its chunk n - 1. Higher is better. */
+export interface WordMatch {
+  readonly fileId: number;
+  readonly unit: number;
+  readonly score: number;
+}
+
+/** Weights of the word columns, in the order name, signature, doc, path, body. */
+export type FieldWeights = readonly [number, number, number, number, number];
+
+export interface PackTotals {
+  readonly files: number;
+  readonly symbols: number;
+  readonly chunks: number;
+  readonly sourceBytes: number;
+  readonly languages: Readonly<Record<string, number>>;
+}
+
+export interface PackReader {
+  /** 16 hex digits; see CONTRACT's word table. */
+  readonly packSha: string;
+  /** Grammar version by language, as of the last sync. */
+  readonly grammars: Readonly<Record<string, string>>;
+  /** Whether files that look like secrets were let in. */
+  readonly includesSecrets: boolean;
+  storedFiles(): Map<string, StoredFile>;
+  /** Files whose content kept them out (binary, minified, …); those that the walk left out are not stored. */
+  skipped(): Skipped[];
+  parseErrors(): { path: string; line: number }[];
+  totals(): PackTotals;
+  /** Every indexed file, by path in code-unit order. */
+  files(): PackedFile[];
+  fileById(id: number): PackedFile | null;
+  fileByPath(path: string): PackedFile | null;
+  chunksOf(fileId: number): Chunk[];
+  /** Ids of the files that define `name` exactly. */
+  filesDefining(name: string): number[];
+  /** Every defined name; for suggestions. */
+  names(): string[];
+  /** Best matches first, lazily: stop when you have enough. `expression` is FTS5 syntax. */
+  match(expression: string, weights: FieldWeights): IterableIterator<WordMatch>;
+  /** BM25 of one row under `weights`, 0 when it does not match. */
+  scoreOf(expression: string, weights: FieldWeights, fileId: number, unit: number): number;
+  /** Problems that SQLite itself finds; empty when there are none. */
+  integrityProblems(): string[];
+  /** Word rows without a file, or files without word rows. */
+  wordIndexProblems(): string[];
+  close(): void;
+}
+
+const FILE_COLUMNS = "id, path, lang, encoding, sha256, size, lines, symbols";
+
+/** Longest stored outline that is read, in characters; the largest real one seen is 1.3 MB. */
+const OUTLINE_LIMIT = 64 << 20;
+
+function damaged(what: string): DatabaseError {
+  return new DatabaseError("corrupt", new Error(`${what} is not of its type`));
+}
+
+function text(row: SqlRow, column: number): string {
+  const value = row[column];
+  if (typeof value !== "string") throw damaged("a text");
+  return value;
+}
+
+function whole(row: SqlRow, column: number): number {
+  const value = row[column];
+  if (typeof value !== "number" || !Number.isSafeInteger(value)) throw damaged("a number");
+  return value;
+}
+
+function real(row: SqlRow, column: number): number {
+  const value = row[column];
+  if (typeof value !== "number") throw damaged("a score");
+  return value;
+}
+
+/** A stored path is used on the file system: it must be one that the walk could have made. */
+function path(row: SqlRow, column: number): string {
+  const value = text(row, column);
+  const parts = value.split("/");
+  if (value.includes("\0") || parts.some((part) => part === "" || part === "." || part === "..")) {
+    throw damaged("a path");
+  }
+  return value;
+}
+
+function decodeFile(row: SqlRow): PackedFile {
+  return {
+    id: whole(row, 0),
+    path: path(row, 1),
+    lang: text(row, 2),
+    encoding: text(row, 3),
+    sha256: text(row, 4),
+    sizeBytes: whole(row, 5),
+    lineCount: whole(row, 6),
+    symbolCount: whole(row, 7),
+  };
+}
+
+function decodeSkip(value: string): SkipReason {
+  const reason = SKIP_REASONS.find((known) => known === value);
+  if (reason === undefined) throw damaged("a skip reason");
+  return reason;
+}
+
+function decodeVersions(value: string): Record<string, string> {
+  const versions: Record<string, string> = {};
+  for (const line of value.split("\n")) {
+    const at = line.indexOf("\t");
+    if (at > 0) versions[line.slice(0, at)] = line.slice(at + 1);
+  }
+  return versions;
+}
+
+function rankFunction(weights: FieldWeights): string {
+  return `bm25(${weights.map((weight) => weight.toFixed(4)).join(", ")})`;
+}
+
+/** The reader over an open database whose schema has been inspected. Closing it closes the database. */
+export function createReader(database: Database): PackReader {
+  const meta = new Map(
+    database.prepare("SELECT key, value FROM meta").all().map((row) => [text(row, 0), text(row, 1)]),
+  );
+  const files = new Map<number, PackedFile | null>();
+  const outlines = new Map<number, Chunk[]>();
+  const byId = database.prepare(`SELECT ${FILE_COLUMNS} FROM file WHERE id = ? AND skip = ''`);
+
+  const fileById = (id: number): PackedFile | null => {
+    const known = files.get(id);
+    if (known !== undefined) return known;
+    const row = byId.get(id);
+    const file = row === undefined ? null : decodeFile(row);
+    files.set(id, file);
+    return file;
+  };
+
+  const chunksOf = (fileId: number): Chunk[] => {
+    const known = outlines.get(fileId);
+    if (known !== undefined) return known;
+    const row = database.prepare("SELECT data FROM outline WHERE file = ? AND length(data) < ?").get(
+      fileId,
+      OUTLINE_LIMIT,
+    );
+    const chunks = row === undefined ? [] : decodeOutline(text(row, 0));
+    if (chunks === null) throw damaged("an outline");
+    outlines.set(fileId, chunks);
+    return chunks;
+  };
+
+  function* match(expression: string, weights: FieldWeights): IterableIterator<WordMatch> {
+    const rows = database.prepare(
+      "SELECT rowid, rank FROM words WHERE words MATCH ? AND rank MATCH ? ORDER BY rank, rowid",
+    ).iterate(expression, rankFunction(weights));
+    for (const row of rows) {
+      const id = whole(row, 0);
+      yield { fileId: Math.floor(id / UNITS_PER_FILE), unit: id % UNITS_PER_FILE, score: -real(row, 1) };
+    }
+  }
+
+  return {
+    packSha: meta.get("pack_sha") ?? "",
+    grammars: decodeVersions(meta.get("grammars") ?? ""),
+    includesSecrets: meta.get("includes_secrets") === "1",
+    storedFiles: () => {
+      const stored = new Map<string, StoredFile>();
+      const rows = database.prepare(
+        "SELECT id, path, size, mtime, ctime, inode, read_ms, lang, sha256 FROM file",
+      )
+        .all();
+      for (const row of rows) {
+        const stamp = {
+          sizeBytes: whole(row, 2),
+          mtimeMs: whole(row, 3),
+          ctimeMs: whole(row, 4),
+          inode: whole(row, 5),
+        };
+        const name = path(row, 1);
+        const [lang, sha256] = [text(row, 7), text(row, 8)];
+        stored.set(name, { id: whole(row, 0), path: name, stamp, readMs: whole(row, 6), lang, sha256 });
+      }
+      return stored;
+    },
+    skipped: () =>
+      database.prepare("SELECT path, skip FROM file WHERE skip <> '' ORDER BY path").all()
+        .map((row) => ({ path: path(row, 0), reason: decodeSkip(text(row, 1)) })),
+    parseErrors: () =>
+      database.prepare("SELECT path, error_line FROM file WHERE error_line > 0 ORDER BY path").all()
+        .map((row) => ({ path: path(row, 0), line: whole(row, 1) })),
+    totals: () => {
+      const languages: Record<string, number> = {};
+      let totals = { files: 0, symbols: 0, chunks: 0, sourceBytes: 0 };
+      const rows = database.prepare(
+        "SELECT lang, count(*), sum(symbols), sum(chunks), sum(size) FROM file WHERE skip = '' GROUP BY lang ORDER BY lang",
+      ).all();
+      for (const row of rows) {
+        languages[text(row, 0)] = whole(row, 1);
+        totals = {
+          files: totals.files + whole(row, 1),
+          symbols: totals.symbols + whole(row, 2),
+          chunks: totals.chunks + whole(row, 3),
+          sourceBytes: totals.sourceBytes + whole(row, 4),
+        };
+      }
+      return { ...totals, languages };
+    },
+    files: () =>
+      database.prepare(`SELECT ${FILE_COLUMNS} FROM file WHERE skip = '' ORDER BY path`).all().map(
+        decodeFile,
+      ),
+    fileById,
+    fileByPath: (wanted) => {
+      const row = database.prepare(`SELECT ${FILE_COLUMNS} FROM file WHERE path = ? AND skip = ''`).get(
+        wanted,
+      );
+      return row === undefined ? null : decodeFile(row);
+    },
+    chunksOf,
+    filesDefining: (name) =>
+      database.prepare("SELECT file FROM name WHERE name = ? ORDER BY file").all(name).map((row) =>
+        whole(row, 0)
+      ),
+    names: () => database.prepare("SELECT DISTINCT name FROM name").all().map((row) => text(row, 0)),
+    match,
+    scoreOf: (expression, weights, fileId, unit) => {
+      const row = database.prepare(
+        "SELECT rank FROM words WHERE words MATCH ? AND rank MATCH ? AND rowid = ?",
+      ).get(expression, rankFunction(weights), fileId * UNITS_PER_FILE + unit);
+      return row === undefined ? 0 : -real(row, 0);
+    },
+    integrityProblems: () =>
+      database.prepare("PRAGMA quick_check(20)").all().map((row) => text(row, 0)).filter((line) =>
+        line !== "ok"
+      ),
+    wordIndexProblems: () => {
+      const indexed = new Set(
+        database.prepare("SELECT id FROM file WHERE skip = ''").all().map((row) => whole(row, 0)),
+      );
+      const owners = new Set<number>();
+      for (const row of database.prepare("SELECT rowid FROM words").iterate()) {
+        owners.add(Math.floor(whole(row, 0) / UNITS_PER_FILE));
+      }
+      const orphans = [...owners].filter((id) => !indexed.has(id)).length;
+      const missing = [...indexed].filter((id) => !owners.has(id)).length;
+      const problems: string[] = [];
+      if (orphans > 0) problems.push(`the word index holds ${orphans} files that are not in the pack`);
+      if (missing > 0) problems.push(`${missing} files are missing from the word index`);
+      return problems;
+    },
+    close: () => database.close(),
+  };
+}

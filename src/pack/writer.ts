@@ -1,0 +1,173 @@
+/**
+ * Writing a pack: rows for changed files, in one transaction that either happens or does not.
+ * Does not read source files and does not decide what to write.
+ */
+import type { Database } from "../host/database.ts";
+import { sha256Hex } from "../host/digest.ts";
+import type { Chunk } from "../model/chunk.ts";
+import type { SkipReason, Stamp } from "../model/source.ts";
+import { decodeOutline } from "./outline_codec.ts";
+import { SCHEMA_VERSION, UNITS_PER_FILE } from "./schema.ts";
+
+/** One word row, already split into words (src/search/words.ts), columns in schema order. */
+export interface WordRow {
+  readonly unit: number;
+  readonly name: string;
+  readonly signature: string;
+  readonly doc: string;
+  readonly body: string;
+}
+
+/** Everything the pack keeps of one file. Plain data: it crosses from worker to writer. */
+export interface IndexedFile {
+  readonly path: string;
+  readonly stamp: Stamp;
+  readonly readMs: number;
+  readonly sha256: string;
+  readonly lang: string;
+  readonly encoding: string;
+  readonly lineCount: number;
+  /** First line with a syntax error, 0 when there is none. */
+  readonly errorLine: number;
+  readonly symbolCount: number;
+  readonly chunkCount: number;
+  /** "" for a source file; otherwise why its content kept it out, and everything below is empty. */
+  readonly skip: SkipReason | "";
+  readonly outline: string;
+  readonly names: readonly string[];
+  readonly pathWords: string;
+  readonly words: readonly WordRow[];
+}
+
+export interface PackWriter {
+  /** Adds the file, or replaces what is known of it. */
+  put(file: IndexedFile): void;
+  /** Same bytes under a new stamp. */
+  restamp(id: number, stamp: Stamp, readMs: number): void;
+  remove(id: number): void;
+  /** Writes `pack_sha` and the rest of the meta table, and commits. Returns the new `pack_sha`. */
+  commit(
+    meta: { grammars: Readonly<Record<string, string>>; includesSecrets: boolean; inode: number },
+  ): Promise<string>;
+  rollback(): void;
+}
+
+/** The names that a file defines, each once: what the `name` table holds of it. */
+export function namesIn(chunks: readonly Chunk[]): string[] {
+  const names = new Set<string>();
+  for (const chunk of chunks) if (chunk.kind !== "lines") names.add(chunk.name);
+  return [...names];
+}
+
+/**
+ * `pack_sha`: first 16 hex digits of SHA-256 over "schema\n", the grammar versions and "path\0sha256\n" by path in
+ * code-unit order. SQLite's BINARY collation compares UTF-8 bytes, which differs from UTF-16 order beyond the
+ * BMP: the sorting is done here so that every machine agrees.
+ */
+export async function computePackSha(
+  files: readonly (readonly [path: string, sha256: string])[],
+  grammars: Readonly<Record<string, string>>,
+): Promise<string> {
+  const order = (a: string, b: string): number => a < b ? -1 : a > b ? 1 : 0;
+  const head = Object.entries(grammars).sort((a, b) => order(a[0], b[0])).map(([lang, version]) =>
+    `${lang}\t${version}`
+  );
+  const body = [...files].sort((a, b) => order(a[0], b[0])).map(([path, sha256]) => `${path}\0${sha256}`);
+  const bytes = new TextEncoder().encode([`schema ${SCHEMA_VERSION}`, ...head, ...body].join("\n"));
+  return (await sha256Hex(bytes)).slice(0, 16);
+}
+
+/** Begins a transaction on a database that holds the schema. */
+export function createWriter(database: Database): PackWriter {
+  database.exec("BEGIN IMMEDIATE");
+  const findId = database.prepare("SELECT id FROM file WHERE path = ?");
+  const insertFile = database.prepare(
+    `INSERT INTO file(path, size, mtime, ctime, inode, read_ms, sha256, lang, encoding, lines, error_line, symbols,
+      chunks, skip) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+  );
+  const updateStamp = database.prepare(
+    "UPDATE file SET size = ?, mtime = ?, ctime = ?, inode = ?, read_ms = ? WHERE id = ?",
+  );
+  const insertOutline = database.prepare("INSERT INTO outline(file, data) VALUES(?, ?)");
+  const insertName = database.prepare("INSERT OR IGNORE INTO name(name, file) VALUES(?, ?)");
+  const insertWords = database.prepare(
+    "INSERT INTO words(rowid, name, signature, doc, path, body) VALUES(?, ?, ?, ?, ?, ?)",
+  );
+  const deletes = [
+    database.prepare("DELETE FROM file WHERE id = ?"),
+    database.prepare("DELETE FROM outline WHERE file = ?"),
+  ];
+  const outlineOf = database.prepare("SELECT data FROM outline WHERE file = ?");
+  const deleteName = database.prepare("DELETE FROM name WHERE name = ? AND file = ?");
+  const deleteWords = database.prepare("DELETE FROM words WHERE rowid BETWEEN ? AND ?");
+
+  const remove = (id: number): void => {
+    const outline = outlineOf.get(id)?.[0];
+    if (typeof outline === "string") {
+      // By name, because the table is ordered by name: by file it would be read from end to end.
+      for (const name of namesIn(decodeOutline(outline) ?? [])) deleteName.run(name, id);
+      deleteWords.run(id * UNITS_PER_FILE, (id + 1) * UNITS_PER_FILE - 1);
+    }
+    for (const statement of deletes) statement.run(id);
+  };
+
+  const put = (file: IndexedFile): void => {
+    const known = findId.get(file.path)?.[0];
+    if (typeof known === "number") remove(known);
+    const { sizeBytes, mtimeMs, ctimeMs, inode } = file.stamp;
+    const id = Number(
+      insertFile.get(
+        file.path,
+        sizeBytes,
+        mtimeMs,
+        ctimeMs,
+        inode,
+        file.readMs,
+        file.sha256,
+        file.lang,
+        file.encoding,
+        file.lineCount,
+        file.errorLine,
+        file.symbolCount,
+        file.chunkCount,
+        file.skip,
+      )?.[0],
+    );
+    if (file.skip !== "") return;
+    insertOutline.run(id, file.outline);
+    for (const name of file.names) insertName.run(name, id);
+    for (const row of file.words) {
+      if (row.unit >= UNITS_PER_FILE) break;
+      insertWords.run(
+        id * UNITS_PER_FILE + row.unit,
+        row.name,
+        row.signature,
+        row.doc,
+        file.pathWords,
+        row.body,
+      );
+    }
+  };
+
+  return {
+    put,
+    remove,
+    restamp: (id, stamp, readMs) =>
+      updateStamp.run(stamp.sizeBytes, stamp.mtimeMs, stamp.ctimeMs, stamp.inode, readMs, id),
+    commit: async ({ grammars, includesSecrets, inode }) => {
+      const rows = database.prepare("SELECT path, sha256 FROM file WHERE skip = ''").all();
+      const packSha = await computePackSha(rows.map((row) => [String(row[0]), String(row[1])]), grammars);
+      const meta = database.prepare("INSERT OR REPLACE INTO meta(key, value) VALUES(?, ?)");
+      meta.run("pack_sha", packSha);
+      meta.run(
+        "grammars",
+        Object.entries(grammars).map(([lang, version]) => `${lang}\t${version}`).join("\n"),
+      );
+      meta.run("includes_secrets", includesSecrets ? "1" : "0");
+      meta.run("inode", String(inode));
+      database.exec("COMMIT");
+      return packSha;
+    },
+    rollback: () => database.exec("ROLLBACK"),
+  };
+}

@@ -1,0 +1,14 @@
+/** The permission set is written once: the shipped task says what src/host/permissions.ts says, and no task says -A. */
+import { assert, assertEquals } from "@std/assert";
+import manifest from "../../deno.json" with { type: "json" };
+import { permissionFlags } from "../../src/host/permissions.ts";
+
+Deno.test("the shipped task grants exactly the permission set", () => {
+  const words = manifest.tasks.ctx.command.split(" ");
+  const granted = words.filter((word) => word.startsWith("--allow") || word === "--no-prompt");
+  assertEquals(granted.sort(), permissionFlags().sort());
+});
+
+Deno.test("a process that users run never gets all rights", () => {
+  assert(!/ -A\b|--allow-all/.test(manifest.tasks.ctx.command));
+});

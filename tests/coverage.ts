@@ -1,0 +1,31 @@
+/**
+ * Prints line coverage of src by folder and the least covered files; exits 1 below the floor.
+ * usage: coverage.ts FOLDER
+ */
+const FLOOR_PERCENT = 90;
+const folder = Deno.args[0] ?? "coverage";
+const output = await new Deno.Command(Deno.execPath(), {
+  args: ["coverage", "--lcov", "--include=/src/", folder],
+  stderr: "null",
+}).output();
+const files: { path: string; found: number; hit: number }[] = [];
+for (const record of new TextDecoder().decode(output.stdout).split("end_of_record")) {
+  const path = /SF:.*?\/(src\/.+)/.exec(record)?.[1];
+  const found = Number(/LF:(\d+)/.exec(record)?.[1] ?? 0);
+  if (path !== undefined && found > 0) {
+    files.push({ path, found, hit: Number(/LH:(\d+)/.exec(record)?.[1] ?? 0) });
+  }
+}
+const percent = (list: typeof files): number => {
+  const found = list.reduce((sum, file) => sum + file.found, 0);
+  return found === 0 ? 0 : 100 * list.reduce((sum, file) => sum + file.hit, 0) / found;
+};
+for (const room of new Set(files.map((file) => file.path.split("/").slice(0, 2).join("/")))) {
+  const list = files.filter((file) => file.path.startsWith(`${room}/`));
+  console.log(`${percent(list).toFixed(1).padStart(6)} %  ${room}`);
+}
+for (const file of files.filter((file) => percent([file]) < 80).sort((a, b) => percent([a]) - percent([b]))) {
+  console.log(`${percent([file]).toFixed(1).padStart(6)} %  ${file.path}`);
+}
+console.log(`${percent(files).toFixed(1).padStart(6)} %  all of src (floor ${FLOOR_PERCENT} %)`);
+Deno.exit(percent(files) >= FLOOR_PERCENT ? 0 : 1);

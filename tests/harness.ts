@@ -1,0 +1,92 @@
+/**
+ * What the end-to-end tests share: throw-away repositories, and the shipped command run on them as a user would run
+ * it: through `deno task ctx` of this checkout, with the rights that the task grants.
+ */
+import { assertEquals } from "@std/assert";
+
+/** Absolute folder of this checkout. */
+export const PROJECT = decodeURIComponent(new URL("..", import.meta.url).pathname).replace(/\/$/, "");
+
+export interface Run {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  /** Caller's folder; the fixture's root when left out. */
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A repository in a temporary folder, removed at the end of the `using` block. */
+export class Fixture implements Disposable {
+  readonly root: string;
+
+  constructor(files: Readonly<Record<string, string | Uint8Array>> = {}, options: { git?: boolean } = {}) {
+    this.root = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "ctx test " }));
+    if (options.git !== false) Deno.mkdirSync(`${this.root}/.git/info`, { recursive: true });
+    this.write(files);
+  }
+
+  write(files: Readonly<Record<string, string | Uint8Array>>): void {
+    for (const [path, content] of Object.entries(files)) {
+      const full = `${this.root}/${path}`;
+      Deno.mkdirSync(full.slice(0, full.lastIndexOf("/")), { recursive: true });
+      if (typeof content === "string") Deno.writeTextFileSync(full, content);
+      else Deno.writeFileSync(full, content);
+    }
+  }
+
+  read(path: string): string {
+    return Deno.readTextFileSync(`${this.root}/${path}`);
+  }
+
+  /** Names below `path`, sorted. */
+  list(path: string): string[] {
+    return [...Deno.readDirSync(`${this.root}/${path}`)].map((entry) => entry.name).sort();
+  }
+
+  /** Runs `ctx` on this repository, as `--segment` from the project's own task. */
+  ctx(args: readonly string[], options: RunOptions = {}): Promise<Run> {
+    return runTask(["--segment", this.root, ...args], options);
+  }
+
+  /** Runs `ctx … --json`, asserts the exit status and a silent stderr, and decodes the answer. */
+  // deno-lint-ignore no-explicit-any
+  async json(args: readonly string[], expectedStatus = 0, options: RunOptions = {}): Promise<any> {
+    const run = await this.ctx([...args, "--json"], options);
+    assertEquals({ status: run.status, stderr: run.stderr }, { status: expectedStatus, stderr: "" });
+    return JSON.parse(run.stdout);
+  }
+
+  [Symbol.dispose](): void {
+    Deno.removeSync(this.root, { recursive: true });
+  }
+}
+
+/** Environment of a test's child processes: nothing of the developer's own settings, and no backtraces. */
+export const CLEAN_ENVIRONMENT: Readonly<Record<string, string>> = {
+  PATH: Deno.env.get("PATH") ?? "",
+  HOME: Deno.env.get("HOME") ?? "",
+  DENO_DIR: Deno.env.get("DENO_DIR") ?? "",
+  NO_COLOR: "1",
+};
+
+/** `deno task ctx ARGS` of this checkout. */
+export async function runTask(args: readonly string[], options: RunOptions = {}): Promise<Run> {
+  return await runDeno(["task", "--quiet", "--config", `${PROJECT}/deno.json`, "ctx", ...args], options);
+}
+
+/** The runtime itself with `args`, in a clean environment. */
+export async function runDeno(args: readonly string[], options: RunOptions = {}): Promise<Run> {
+  const env = Object.fromEntries(Object.entries(CLEAN_ENVIRONMENT).filter(([, value]) => value !== ""));
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [...args],
+    cwd: options.cwd ?? PROJECT,
+    env: { ...env, ...options.env },
+    clearEnv: true,
+    stdin: "null",
+  }).output();
+  return { status: code, stdout: new TextDecoder().decode(stdout), stderr: new TextDecoder().decode(stderr) };
+}
