@@ -195,9 +195,10 @@ function beginNew(): Database {
   return database;
 }
 
-/** One full-text segment instead of many: half the seeks of every later query, for a twentieth of the build. */
+/** One full-text segment instead of many, and no empty pages from its making. */
 function optimise(database: Database): void {
   database.exec("INSERT INTO words(words) VALUES('optimize')");
+  database.prepare("PRAGMA incremental_vacuum").all(); // frees a page a step: exec would take one step
 }
 
 function closeQuietly(database: Database): void {

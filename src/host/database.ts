@@ -125,7 +125,7 @@ export function openDatabase(path: string, mode: "read" | "write" | "create"): D
 export function createDatabase(path: string, pageSizeBytes: number): Database {
   const database = openDatabase(path, "create");
   database.exec(
-    `PRAGMA page_size = ${pageSizeBytes}; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536`,
+    `PRAGMA page_size = ${pageSizeBytes}; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536`,
   );
   return database;
 }

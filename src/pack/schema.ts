@@ -16,6 +16,10 @@ export const PAGE_SIZE_BYTES = 8192;
 /** Rowid of a word row: file id × this + unit number; so many units a file can have. */
 export const UNITS_PER_FILE = 1 << 20;
 
+/**
+ * `detail=full` because SQLite counts a phrase's hits from the text itself for the smaller kinds, and a contentless
+ * table has none: bm25() is then 0 for every row (SQLite 3.53).
+ */
 const TABLES = [
   "CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
   `CREATE TABLE file(
@@ -26,7 +30,7 @@ const TABLES = [
   "CREATE TABLE outline(file INTEGER PRIMARY KEY, data TEXT NOT NULL)",
   "CREATE TABLE name(name TEXT NOT NULL, file INTEGER NOT NULL, PRIMARY KEY(name, file)) WITHOUT ROWID",
   `CREATE VIRTUAL TABLE words USING fts5(name, signature, doc, path, body,
-    content='', contentless_delete=1, detail=column, tokenize='ascii')`,
+    content='', contentless_delete=1, detail=full, tokenize='ascii')`,
 ] as const;
 
 /** The statement as SQLite keeps it in sqlite_schema, so that the two can be compared. */

@@ -103,7 +103,7 @@ function forbiddenNames(file: SourceFile): string[] {
 }
 
 function headless(file: SourceFile): string[] {
-  return file.text.startsWith("/**") ? [] : [file.path];
+  return /^(?:\/\/ deno-fmt-ignore-file\n)?\/\*\*/.test(file.text) ? [] : [file.path];
 }
 
 const CHECKS: readonly { name: string; check: (file: SourceFile) => string[]; breaker: SourceFile }[] = [

@@ -3,13 +3,12 @@
  * an escape sequence would be obeyed rather than read.
  */
 
-/** C0 and C1 controls, DEL, and the Unicode bidi controls (UAX #9) that reorder what a reader sees. */
-// deno-lint-ignore no-control-regex
-const HIDDEN =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
-// deno-lint-ignore no-control-regex
-const HIDDEN_IN_NAME =
-  /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffd]/g;
+/**
+ * Unicode's control characters (category Cc), the bidi controls of UAX #9 and the line and paragraph separators:
+ * what moves the cursor, or reorders and breaks what a reader sees.
+ */
+const HIDDEN = /(?![\t\n])[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
+const HIDDEN_IN_NAME = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffd]/gu;
 
 function escapeUnit(unit: string): string {
   const code = unit.charCodeAt(0);
