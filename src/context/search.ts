@@ -5,7 +5,8 @@ import type { Range } from "../model/range.ts";
 import { estimateTokens } from "../disclosure/tokens.ts";
 import type { FieldWeights, PackedFile, PackReader, WordMatch } from "../pack/reader.ts";
 import { type Candidate, type RankedHit, rankHits, type RankReasons } from "../search/rank.ts";
-import { matchExpression, queryWords } from "../search/words.ts";
+import { previewLine } from "../search/preview.ts";
+import { matchExpression, type QueryWords, queryWords } from "../search/words.ts";
 import { openFreshPack } from "./fresh_pack.ts";
 import { createFileFilter } from "./path_filter.ts";
 import { type ServedText, sourceReader } from "./serve_source.ts";
@@ -39,6 +40,8 @@ export interface SearchHit {
   readonly score: number;
   /** What the chunk costs in raw mode. */
   readonly tokenEst: number;
+  /** The line that holds most of the query's words; `line` is the file's, 1-based. */
+  readonly preview: { readonly line: number; readonly text: string } | null;
   readonly explanation: Explanation | null;
 }
 
@@ -86,7 +89,7 @@ export async function searchChunks(session: Session, request: SearchRequest): Pr
   for (const [index, { hit, place }] of ranked.entries()) {
     const scores = fields[index];
     const explanation = scores === undefined ? null : { fields: scores, reasons: hit.reasons };
-    hits.push(hitOf(place, hit, await readText(place.file), explanation));
+    hits.push({ ...hitOf(place, hit, await readText(place.file), words), explanation });
   }
   return hits;
 }
@@ -114,21 +117,24 @@ function hitOf(
   { file, chunk }: Place,
   { candidate, score }: RankedHit,
   served: ServedText,
-  explanation: Explanation | null,
-): SearchHit {
+  words: QueryWords,
+): Omit<SearchHit, "explanation"> {
   const text = served.ok ? served.text : "";
   const span = chunk?.span ?? { start: 0, end: text.length };
   const whole = { startLine: 1, startColumn: 1, endLine: Math.max(1, file.lineCount), endColumn: 1 };
+  const range = chunk?.range ?? (served.ok ? served.lines.rangeOf(span) : whole);
+  const shown = text.slice(span.start, span.end);
+  const preview = previewLine(shown, words.words);
   return {
     id: candidate.id,
     kind: candidate.kind,
     lang: file.lang,
     path: file.path,
-    range: chunk?.range ?? (served.ok ? served.lines.rangeOf(span) : whole),
+    range,
     signature: chunk?.signature ?? "",
     doc: chunk?.doc ?? "",
     score,
-    tokenEst: estimateTokens(text.slice(span.start, span.end)),
-    explanation,
+    tokenEst: estimateTokens(shown),
+    preview: preview === null ? null : { line: range.startLine + preview.line, text: preview.text },
   };
 }

@@ -54,8 +54,9 @@ const LEAST_LINES = 1;
 /** Drafts `chunk` in `mode`; `query` ("" for none) steers an excerpt. */
 export function draftChunk(chunk: Disclosable, mode: DisclosureMode, query: string): Draft {
   if (mode === "excerpt") {
-    const text = chunk.fileText.slice(chunk.span.start, chunk.span.end);
-    const headLength = chunk.body === null ? 0 : Math.max(0, chunk.body.start - chunk.span.start);
+    const start = startWithIndent(chunk.fileText, chunk.span.start);
+    const text = chunk.fileText.slice(start, chunk.span.end);
+    const headLength = chunk.body === null ? 0 : Math.max(0, chunk.body.start - start);
     const plan = planExcerpt({ text, headLength, doc: chunk.doc }, query);
     return {
       text: renderExcerpt(plan, plan.byWorth.length),
@@ -64,6 +65,13 @@ export function draftChunk(chunk: Disclosable, mode: DisclosureMode, query: stri
   }
   const text = mode === "raw" ? chunk.fileText.slice(chunk.span.start, chunk.span.end) : chunk.skeleton();
   return { text, shorten: (roomTokens) => boundTokens(text) <= roomTokens ? text : null };
+}
+
+/** Where the line of `offset` begins when only blanks lie between: an excerpt's first line is indented like the rest. */
+function startWithIndent(text: string, offset: number): number {
+  let start = offset;
+  while (start > 0 && (text[start - 1] === " " || text[start - 1] === "\t")) start--;
+  return start === 0 || text[start - 1] === "\n" || text[start - 1] === "\r" ? start : offset;
 }
 
 /** The answer's form of `chunk` with `text` shown of it. */

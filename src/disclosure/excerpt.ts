@@ -29,6 +29,8 @@ const BODY_LINES = 24;
 const OPENING_LINES = 12;
 const DOC_LINES = 6;
 const CONTEXT_LINES = 1;
+/** A line this short stands for itself where it alone would be left out. */
+const LONE_UNITS = 40;
 /** Longer lines are data or minified; UTF-16 units. */
 const LINE_UNITS = 240;
 
@@ -60,20 +62,23 @@ export function renderExcerpt(plan: ExcerptPlan, count: number): string {
   const shown = new Set(plan.byWorth.slice(0, count));
   const parts: string[] = [];
   let gap = 0;
-  const closeGap = (indent: string) => {
-    if (gap > 0) parts.push(`${indent}… ${gap} ${gap === 1 ? "line" : "lines"}\n`);
+  const closeGap = (indent: string, next: number) => {
+    const lone = gap === 1 ? plan.lines[next - 1] ?? "" : "";
+    // A mark costs as much as a short line, and says less.
+    if (gap === 1 && lone.length <= LONE_UNITS) parts.push(lone);
+    else if (gap > 0) parts.push(`${indent}… ${gap} ${gap === 1 ? "line" : "lines"}\n`);
     gap = 0;
   };
   for (const [index, line] of plan.lines.entries()) {
     if (!shown.has(index)) gap++;
     else {
-      closeGap(/^[ \t]*/.exec(line)?.[0] ?? "");
+      closeGap(/^[ \t]*/.exec(line)?.[0] ?? "", index);
       parts.push(cutLine(line));
     }
   }
   const endsOpen = parts.length > 0 && !/[\n\r]$/.test(parts[parts.length - 1] ?? "");
   if (gap > 0 && endsOpen) parts.push("\n");
-  closeGap("");
+  closeGap("", plan.lines.length);
   return parts.join("");
 }
 

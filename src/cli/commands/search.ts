@@ -64,6 +64,14 @@ function renderHit(hit: SearchHit, number: number, { columns, colour }: TextStyl
   // The id already says which file it is; a signature that only repeats the name says nothing more.
   if (hit.signature !== "") rows.push(INDENT + clip(visibleName(hit.signature), room));
   if (hit.doc !== "") rows.push(INDENT + paint(colour, "dim", clip(visibleName(hit.doc), room)));
+  // The line that matched, unless it is the signature or the docstring above.
+  const { preview } = hit;
+  const known = [hit.signature, hit.doc].filter((text) => text !== "");
+  if (preview !== null && !known.some((text) => preview.text.includes(text) || text.includes(preview.text))) {
+    rows.push(
+      INDENT + clip(`${paint(colour, "green", `${preview.line}:`)} ${visibleName(preview.text)}`, room),
+    );
+  }
   if (hit.explanation !== null) {
     const { fields, reasons } = hit.explanation;
     const words = fields.map((value, index) => `${FIELDS[index]} ${value.toFixed(1)}`);
