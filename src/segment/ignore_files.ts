@@ -20,7 +20,7 @@ export interface IgnoreMarkers {
 export interface IgnoreReader {
   /** The scope inside the folder `base` ("" or ending in "/") that has these ignore files. */
   extend(scope: IgnoreScope, base: string, has: IgnoreMarkers): IgnoreScope;
-  /** Ignore files of which not every pattern is used, because they are over a limit. */
+  /** Ignore files that are not in use, or not wholly: over a limit, or not to be read. */
   readonly limited: ReadonlySet<string>;
 }
 
@@ -30,7 +30,10 @@ export function ignoreReader(fs: FileSystem, root: string): IgnoreReader {
 
   const load = (base: string, path: string): IgnoreSource[] => {
     const read = readInside(fs, root, path, MAX_IGNORE_BYTES);
-    if (!read.ok) return [];
+    if (!read.ok) {
+      if (read.reason === "unreadable" || read.reason === "changed-while-read") limited.add(path);
+      return [];
+    }
     const source = IgnoreSource.parse(base, read.bytes);
     if (source.limited || read.truncated) limited.add(path);
     return [source];

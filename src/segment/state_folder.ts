@@ -29,9 +29,9 @@ export function prepareState(fs: FileSystem, uid: number, folder: StateFolder): 
     const after = inspectState(fs, uid, folder);
     if (after.kind === "refused") throw new CtxError(after.code, after.message);
   }
-  if (fs.lstat(layout.gitignore) === null) {
-    attempt(`cannot write ${layout.gitignore}`, () => writeNew(fs, layout.gitignore, GITIGNORE_CONTENT));
-  }
+  attempt(`cannot write ${layout.gitignore}`, () => {
+    if (fs.lstat(layout.gitignore) === null) writeNew(fs, layout.gitignore, GITIGNORE_CONTENT);
+  });
 }
 
 /** The checks of `prepareState`, touching nothing. A folder that does not exist yet is `missing`, not an error. */

@@ -21,7 +21,7 @@ export interface WalkOptions {
 export interface WalkResult {
   readonly files: readonly WalkedFile[];
   readonly skipped: readonly Skipped[];
-  /** Ignore files too large to be used whole, sorted. */
+  /** Ignore files whose patterns are not all in use (too large, not readable), sorted: a reason to warn. */
   readonly limitedIgnoreFiles: readonly string[];
 }
 

@@ -1,22 +1,8 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { denoFileSystem } from "../../../src/host/deno_file_system.ts";
-import type { FileSystem } from "../../../src/host/file_system.ts";
 import { CtxError } from "../../../src/model/error.ts";
 import { inspectState, prepareState } from "../../../src/segment/state_folder.ts";
+import { seenFrom } from "../../fault/seen_from.ts";
 import { type Content, makeFifo, withTree } from "./tree.ts";
-
-/** The same file system, seen from the folder `root`: tests do not change the working folder. */
-function seenFrom(root: string): FileSystem {
-  const fs = denoFileSystem;
-  return {
-    ...fs,
-    lstat: (path) => fs.lstat(`${root}/${path}`),
-    readDirectory: (path) => fs.readDirectory(`${root}/${path}`),
-    open: (path, options) => fs.open(`${root}/${path}`, options),
-    makeDirectory: (path) => fs.makeDirectory(`${root}/${path}`),
-    remove: (path) => fs.remove(`${root}/${path}`),
-  };
-}
 
 const uid = Deno.uid() ?? -1;
 
