@@ -5,7 +5,7 @@
 import type { Host } from "../host/host.ts";
 import type { PackReader } from "../pack/reader.ts";
 import type { Recorder } from "../telemetry/recorder.ts";
-import { cutQuery, type TelemetryText } from "../telemetry/redact.ts";
+import { cutQuery, symbolName, type TelemetryName, type TelemetryText } from "../telemetry/redact.ts";
 
 export interface SessionOptions {
   /** False under `--no-sync`. */
@@ -71,6 +71,11 @@ export class Session {
   /** A query as telemetry may keep it. */
   queryText(query: string): TelemetryText {
     return cutQuery(query, this.segment);
+  }
+
+  /** A selector as telemetry may keep it. */
+  symbolText(selector: string): TelemetryName {
+    return symbolName(selector, this.segment);
   }
 
   closePack(): void {

@@ -7,6 +7,7 @@ import { segmentPath } from "../telemetry/redact.ts";
 import type { CommandEvent } from "../telemetry/vocabulary.ts";
 import type { DisclosureMode } from "../model/chunk.ts";
 import type { ParseFacts } from "./index_source.ts";
+import type { Session } from "./session.ts";
 
 /** What a command's own event says, besides its name, time, status and exit. */
 export type CommandFacts = Partial<
@@ -45,4 +46,16 @@ export function recordFileRead(
   timingMs: number,
 ): void {
   recorder.event({ cmd: "file.read", timingMs, file: segmentPath(path), mode, bytes });
+}
+
+/** One look-up of a selector, as it was typed, that had `matches` meanings. */
+export function recordResolution(session: Session, text: string, matches: number, timingMs: number): void {
+  session.recorder.event({
+    cmd: "selector.resolve",
+    timingMs,
+    symbolQuery: session.symbolText(text),
+    resolved: matches === 1,
+    matches,
+    ambiguous: matches > 1,
+  });
 }

@@ -19,8 +19,9 @@ const FILES_PER_NAME = 6;
 /** Longest word that is compared; edit distance is quadratic. */
 const WORD_LIMIT = 256;
 
-/** 0 is the same word; what differs by more than half of its letters is no suggestion. */
+/** 0 is the same word; what differs by half of its letters is no suggestion, with the path counted a little more. */
 const FAR = 0.5;
+const TOO_FAR = 0.75;
 
 interface Scored {
   readonly target: Target;
@@ -51,7 +52,7 @@ export function suggestTargets(
   const best = new Map<string, Scored>();
   for (const one of found.toSorted((a, b) => a.score - b.score)) {
     const id = targetId(one.target);
-    if (best.size < limit && !best.has(id)) best.set(id, one);
+    if (one.score < TOO_FAR && best.size < limit && !best.has(id)) best.set(id, one);
   }
   return [...best.values()].map((one) => one.target);
 }
@@ -175,7 +176,7 @@ function nearSymbols(wanted: Wanted, index: SymbolIndex): Scored[] {
         score: nameScore(wanted.qualname, chunk) + elsewhere,
       }));
     })
-  ).filter((one) => one.score < FAR + 0.3);
+  );
 }
 
 /** The few of `words` nearest to `word`, the nearest first; `score` as of `difference`, 0.4 for words that hold it. */

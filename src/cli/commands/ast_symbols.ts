@@ -1,0 +1,82 @@
+/** `ctx ast symbols` */
+import { listSymbols, type SymbolRow } from "../../context/ast_symbols.ts";
+import { CtxError } from "../../model/error.ts";
+import { SYMBOL_KINDS } from "../../model/symbol.ts";
+import type { RunCommand } from "../command.ts";
+import { missingJson, missingNotice } from "../render/missing.ts";
+import { symbolJson } from "../render/shapes.ts";
+
+const KINDS: ReadonlySet<string> = new Set([...SYMBOL_KINDS, "section"]);
+
+const FORMATS = ["text", "json", "jsonl", "ctags"] as const;
+
+/** `class,function`; each must be a kind. */
+function kindsOf(value: string): ReadonlySet<string> {
+  const kinds = value.split(",").map((kind) => kind.trim()).filter((kind) => kind !== "");
+  const unknown = kinds.find((kind) => !KINDS.has(kind));
+  if (unknown !== undefined) {
+    throw new CtxError("bad-value", `--kind: no kind ${JSON.stringify(unknown)}`, {
+      hint: `kinds are ${[...KINDS].join(", ")}`,
+    });
+  }
+  return new Set(kinds);
+}
+
+export const run: RunCommand = async (session, invocation) => {
+  const kind = invocation.value("kind");
+  const lang = invocation.value("lang");
+  const kinds = kindsOf(kind);
+  const format = invocation.has("json") ? "json" : invocation.choice("format", FORMATS, "text");
+  const paths = invocation.operands;
+  const { files, symbols, missing } = await listSymbols(session, { paths, kinds, lang });
+  for (const one of missing) session.notice(missingNotice(one));
+
+  let count = 0;
+  const counted = function* (): IterableIterator<SymbolRow> {
+    for (const row of symbols) {
+      count++;
+      yield row;
+    }
+  };
+  const [first] = symbols;
+  if (first === undefined && missing.length === 0) session.notice("no symbols there\n");
+  const rendered = format === "text"
+    ? await import("../render/symbols.ts")
+    : format === "ctags"
+    ? await import("../render/ctags.ts")
+    : null;
+  return {
+    exit: first === undefined || missing.length > 0 ? 1 : 0,
+    get payload() {
+      return { symbols: [...counted()].map(symbolJson), missing: missing.map(missingJson) };
+    },
+    get lines() {
+      return jsonLines(counted());
+    },
+    text: (style) => {
+      if (rendered === null) return "";
+      if ("renderSymbols" in rendered) return rendered.renderSymbols(counted(), style);
+      const rows = [...counted()];
+      const unsafe = new Set(rows.map((row) => row.path).filter(rendered.isUnsafeInTags));
+      for (const path of unsafe) {
+        session.warnings.push(`left out of the tags: Vim would run the backticks in ${path}`);
+      }
+      return rendered.renderTags(rows);
+    },
+    get facts() {
+      return {
+        paths: paths.length,
+        ...kind === "" ? {} : { kind },
+        ...lang === "" ? {} : { lang },
+        format,
+        files,
+        symbols: count,
+        missing: missing.length,
+      };
+    },
+  };
+};
+
+function* jsonLines(rows: Iterable<SymbolRow>): IterableIterator<unknown> {
+  for (const row of rows) yield { schema: "ctx.ast.symbols/1", ...symbolJson(row) };
+}

@@ -1,0 +1,122 @@
+/**
+ * PATH arguments to indexed files. Paths are the segment's; what does not exist there, or says `./` or `../`, is
+ * taken from the caller's folder. Never looks outside the segment.
+ */
+import { HostError } from "../host/file_system.ts";
+import { CtxError } from "../model/error.ts";
+import type { SkipReason } from "../model/source.ts";
+import type { PackedFile, PackReader } from "../pack/reader.ts";
+import { barPath } from "../segment/admission.ts";
+import type { Session } from "./session.ts";
+import { symbolIndexOf } from "./symbol_index.ts";
+
+export interface MissingPath {
+  readonly path: string;
+  /** `unknown`: nothing of that name; `not-indexed`: it is there and was left out, by an ignore rule as a rule. */
+  readonly reason: SkipReason | "unknown" | "not-indexed";
+  /** Indexed paths that may have been meant. */
+  readonly candidates: readonly string[];
+}
+
+export interface PathChoice {
+  /** Each file once: by argument, and by path below a folder. */
+  readonly files: readonly PackedFile[];
+  /** Paths of the files that an argument names itself, not by a folder above them. */
+  readonly named: ReadonlySet<string>;
+  readonly missing: readonly MissingPath[];
+}
+
+/** Components of `path` with `.` and `..` folded; null when it leads above its start. */
+function foldParts(path: string): string[] | null {
+  const parts: string[] = [];
+  for (const part of path.split("/")) {
+    if (part === "..") {
+      if (parts.pop() === undefined) return null;
+    } else if (part !== "" && part !== ".") parts.push(part);
+  }
+  return parts;
+}
+
+function outside(argument: string): CtxError {
+  return new CtxError("path-outside", `could not look at ${argument}: it is outside the segment`);
+}
+
+/**
+ * The segment paths that `argument` may mean, the first that exists being meant; "" is the segment itself.
+ * Throws `path-outside`, and `bad-value` for what cannot be a path.
+ */
+export function segmentPaths(argument: string, segment: string, callerFolder: string): string[] {
+  if (argument === "" || argument.includes("\0")) {
+    throw new CtxError("bad-value", `${JSON.stringify(argument)} is not a path`);
+  }
+  const fold = (path: string): string => {
+    const parts = foldParts(path);
+    if (parts === null) throw outside(argument);
+    return parts.join("/");
+  };
+  if (argument.startsWith("/")) {
+    const path = `/${fold(argument)}`;
+    if (path !== segment && !path.startsWith(segment === "/" ? "/" : `${segment}/`)) throw outside(argument);
+    return [path.slice(segment.length).replace(/^\//, "")];
+  }
+  if (/^\.\.?(?:\/|$)/.test(argument)) return [fold(`${callerFolder}/${argument}`)];
+  const paths = [fold(argument)];
+  if (callerFolder !== "") paths.push(fold(`${callerFolder}/${argument}`));
+  return paths;
+}
+
+/** The files that `operands` name: files, folders and all that is below them; every file when there are none. */
+export async function choosePaths(
+  session: Session,
+  reader: PackReader,
+  operands: readonly string[],
+): Promise<PathChoice> {
+  if (operands.length === 0) return { files: reader.files(), named: new Set(), missing: [] };
+  const named = new Set<string>();
+  const files = new Map<number, PackedFile>();
+  const missing: MissingPath[] = [];
+  for (const operand of operands) {
+    const paths = segmentPaths(operand, session.segment, session.callerFolder);
+    const found = paths.map((path) => filesAt(reader, path)).find((list) => list.length > 0);
+    if (found === undefined) missing.push(await missingPath(session, reader, operand, paths));
+    for (const file of found ?? []) {
+      files.set(file.id, file);
+      if (paths.includes(file.path)) named.add(file.path);
+    }
+  }
+  return { files: [...files.values()], named, missing };
+}
+
+function filesAt(reader: PackReader, path: string): PackedFile[] {
+  if (path === "") return reader.files();
+  const file = reader.fileByPath(path);
+  return file === null ? reader.files().filter((other) => other.path.startsWith(`${path}/`)) : [file];
+}
+
+async function missingPath(
+  session: Session,
+  reader: PackReader,
+  operand: string,
+  paths: readonly string[],
+): Promise<MissingPath> {
+  for (const path of paths) {
+    if (path === "" || exists(session, path)) {
+      const kept = barPath(path, session.options.includeSecrets) ??
+        reader.skipped().find((skipped) => skipped.path === path)?.reason;
+      return { path: operand, reason: kept ?? "not-indexed", candidates: [] };
+    }
+  }
+  const { suggestTargets } = await import("../selector/suggest.ts");
+  const readings = paths.map((path) => ({ kind: "file" as const, path }));
+  const targets = suggestTargets({ text: operand, readings }, symbolIndexOf(reader));
+  return { path: operand, reason: "unknown", candidates: targets.map((target) => target.path) };
+}
+
+function exists(session: Session, path: string): boolean {
+  try {
+    return session.host.fs.lstat(path) !== null;
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+    return false; // a file where a folder was named, a name too long, no permission: nothing there for us
+  }
+}

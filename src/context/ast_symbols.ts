@@ -1,0 +1,90 @@
+/** `ctx ast symbols`: the definitions of files, in source order, from the files as they are now. */
+import type { Chunk } from "../model/chunk.ts";
+import { chunkId } from "../model/chunk.ts";
+import type { Range } from "../model/range.ts";
+import { uriOf } from "../selector/uri.ts";
+import { choosePaths, type MissingPath } from "./ast_paths.ts";
+import { openFreshPack } from "./fresh_pack.ts";
+import { createFileFilter } from "./path_filter.ts";
+import type { Session } from "./session.ts";
+
+export interface SymbolsRequest {
+  /** Empty for every file. */
+  readonly paths: readonly string[];
+  /** Kinds to show; empty for every kind of symbol. Markdown sections only when asked for. */
+  readonly kinds: ReadonlySet<string>;
+  /** Name or alias of a language; "" for any. */
+  readonly lang: string;
+}
+
+/** A symbol, or another chunk that a selector can name, as it is printed. */
+export interface SymbolRow {
+  readonly id: string;
+  readonly kind: Chunk["kind"] | "file";
+  readonly name: string;
+  readonly qualname: string;
+  readonly path: string;
+  readonly lang: string;
+  readonly range: Range;
+  readonly nameRange: Range;
+  readonly signature: string;
+  readonly doc: string;
+  /** `sym://…`, which names the symbol by its module; "" for what has no name. */
+  readonly selector: string;
+  /** How many symbols are around it; 0 at the top. */
+  readonly depth: number;
+  /** The kind of the symbol around it; "" at the top, and where only a qualified name says what is around. */
+  readonly outerKind: string;
+}
+
+export interface SymbolsAnswer {
+  readonly files: number;
+  /** Made file by file as it is read, so that a large answer can be printed while it is made. */
+  readonly symbols: Iterable<SymbolRow>;
+  readonly missing: readonly MissingPath[];
+}
+
+/** Lists the symbols of `request.paths`. Throws CtxError `path-outside` and `bad-value`. */
+export async function listSymbols(session: Session, request: SymbolsRequest): Promise<SymbolsAnswer> {
+  const filter = request.lang === "" ? null : await createFileFilter(request.lang, "");
+  const reader = await openFreshPack(session);
+  const choice = await choosePaths(session, reader, request.paths);
+  const files = choice.files.filter((file) => filter === null || filter.admits(file.path, file.lang));
+  const { kinds } = request;
+  function* symbols(): IterableIterator<SymbolRow> {
+    for (const file of files) {
+      const chunks = reader.chunksOf(file.id);
+      for (const chunk of chunks) {
+        const wanted = kinds.size > 0 ? kinds.has(chunk.kind) : chunk.kind !== "section";
+        if (wanted && chunk.kind !== "lines") yield symbolRow(file, chunk, chunks);
+      }
+    }
+  }
+  return { files: files.length, symbols: { [Symbol.iterator]: symbols }, missing: choice.missing };
+}
+
+/** `chunk` of `file` as a row; `chunks` are the file's. */
+export function symbolRow(
+  file: { readonly path: string; readonly lang: string },
+  chunk: Chunk,
+  chunks: readonly Chunk[],
+): SymbolRow {
+  const { kind, name, qualname, range, nameRange, signature, doc } = chunk;
+  let depth = 0;
+  for (let at = chunk.parent; at >= 0; at = chunks[at]?.parent ?? -1) depth++;
+  return {
+    id: chunkId(file.path, chunk),
+    kind,
+    name,
+    qualname,
+    path: file.path,
+    lang: file.lang,
+    range,
+    nameRange,
+    signature,
+    doc,
+    selector: uriOf(file.path, file.lang, qualname, chunk.ordinal),
+    depth,
+    outerKind: chunks[chunk.parent]?.kind ?? "",
+  };
+}
