@@ -5,9 +5,9 @@
 import type { Skipped, SkipReason, WalkedFile } from "../model/source.ts";
 import type { StoredFile } from "../pack/plan.ts";
 import type { PackWriter } from "../pack/writer.ts";
-import { readSource } from "../segment/read.ts";
 import { languageOfPath } from "../syntax/languages.ts";
 import { type IndexedSource, indexSource, skippedFile } from "./index_source.ts";
+import { readAdmitted } from "./read_admitted.ts";
 import type { Session } from "./session.ts";
 import { recordCacheAccess, recordParse } from "./trace.ts";
 
@@ -61,7 +61,7 @@ export async function indexFiles(
   for (const [index, { file, stored }] of tasks.entries()) {
     session.progress(index, tasks.length);
     const readMs = host.clock.now().getTime();
-    const outcome = readSource(host.fs, ".", file.path, { includeSecrets: options.includeSecrets });
+    const outcome = await readAdmitted(host.fs, file.path, options.includeSecrets);
     if (!outcome.ok) {
       const gone = outcome.reason === "vanished";
       if (REMEMBERED.has(outcome.reason)) writer.put(skippedFile(file, outcome.reason, readMs));

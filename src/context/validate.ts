@@ -4,9 +4,9 @@ import { sha256Hex } from "../host/digest.ts";
 import { staleness } from "../pack/plan.ts";
 import type { PackReader } from "../pack/reader.ts";
 import { computePackSha } from "../pack/writer.ts";
-import { readSource } from "../segment/read.ts";
 import { walkSegment } from "../segment/walk.ts";
 import { grammarVersions } from "../syntax/languages.ts";
+import { readAdmitted } from "./read_admitted.ts";
 import type { Session } from "./session.ts";
 import { openPackSafely } from "./sync_pack.ts";
 
@@ -78,6 +78,6 @@ async function hasBytes(
   sha256: string,
   includeSecrets: boolean,
 ): Promise<boolean> {
-  const outcome = readSource(session.host.fs, ".", path, { includeSecrets });
+  const outcome = await readAdmitted(session.host.fs, path, includeSecrets);
   return outcome.ok ? await sha256Hex(outcome.source.bytes) === sha256 : sha256 === "";
 }

@@ -178,6 +178,22 @@ Deno.test("what is left out is named with its reason; ignored files are not", as
   assert(!withSecrets.skipped.some((item: { path: string }) => item.path === ".env"));
 });
 
+Deno.test("a file that holds a credential is left out by its content, and let in when asked for", async () => {
+  const key = [
+    "-----BEGIN RSA PRIVATE",
+    " KEY-----\n",
+    "MIIEowIBAAKCAQEA".repeat(20),
+    "\n-----END RSA PRIVATE",
+    " KEY-----\n",
+  ].join("");
+  using repo = new Fixture({ "deploy.py": `KEY = """${key}"""\n`, "ok.py": "x = 1\n" });
+  const answer = await repo.json(["sync"]);
+  assertEquals([answer.files, answer.skipped], [1, [{ path: "deploy.py", reason: "secret" }]]);
+  assertEquals((await repo.json(["sync"])).changed.unchanged, 2);
+  assertEquals((await repo.json(["validate"])).ok, true);
+  assertEquals((await repo.json(["sync", "--include-secrets"])).files, 2);
+});
+
 Deno.test("an empty folder, and one without any Python, are served", async () => {
   using empty = new Fixture({});
   assertEquals((await empty.json(["sync"])).files, 0);
