@@ -9,6 +9,7 @@ import { clean, QUERY_LIMIT, segmentPath } from "./redact.ts";
 import {
   DISCLOSURE_MODES,
   type EventName,
+  type FieldSpec,
   findFields,
   type Kind,
   type Place,
@@ -62,21 +63,42 @@ interface Field {
   readonly kind: Kind;
 }
 
-const plans = new Map<string, readonly Field[]>();
+const plans = new Map<string, Map<string, Field>>();
 
-/** The fields of `cmd` with their stored names; null for a name outside the vocabulary. */
-export function planFields(cmd: string): readonly Field[] | null {
-  const known = plans.get(cmd);
+/** One letter at a time: this runs in every process, where a regular expression's first use costs more. */
+function snake(key: string): string {
+  let name = "";
+  for (const letter of key) name += letter >= "A" && letter <= "Z" ? `_${letter.toLowerCase()}` : letter;
+  return name;
+}
+
+function parseField(key: string, spec: FieldSpec): Field {
+  const colon = spec.indexOf(":");
+  const kind = spec.slice(colon + 1, spec.endsWith("?") ? -1 : undefined);
+  return { key, name: snake(key), place: spec.slice(0, colon) as Place, kind: kind as Kind };
+}
+
+/** The field `key` of `cmd`, or null where the vocabulary has none. */
+function findField(cmd: string, key: string): Field | null {
+  let plan = plans.get(cmd);
+  if (plan === undefined) {
+    plan = new Map();
+    plans.set(cmd, plan);
+  }
+  const known = plan.get(key);
   if (known !== undefined) return known;
   const specs = findFields(cmd);
-  if (specs === null) return null;
-  const plan = Object.entries(specs).map(([key, spec]): Field => {
-    const [place, kind] = spec.replace("?", "").split(":");
-    const name = key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-    return { key, name, place: place as Place, kind: kind as Kind };
-  });
-  plans.set(cmd, plan);
-  return plan;
+  const spec = specs !== null && Object.hasOwn(specs, key) ? specs[key] : undefined;
+  if (spec === undefined) return null;
+  const field = parseField(key, spec);
+  plan.set(key, field);
+  return field;
+}
+
+/** All fields of `cmd` with their stored names; null for a name outside the vocabulary. */
+export function planFields(cmd: string): readonly Field[] | null {
+  const specs = findFields(cmd);
+  return specs === null ? null : Object.entries(specs).map(([key, spec]) => parseField(key, spec));
 }
 
 const WORD = /^[\w.:+-]{1,64}$/;
@@ -116,9 +138,10 @@ interface Bags {
 
 function fill(cmd: string, values: Readonly<Record<string, unknown>>, status: ResultStatus): Bags {
   const bags: Bags = { args: {}, result: { status }, top: {} };
-  for (const { key, name, place, kind } of planFields(cmd) ?? []) {
+  for (const key of Object.keys(values)) {
+    const field = findField(cmd, key);
     const value = values[key];
-    if (value !== undefined) bags[place][name] = admit(kind, value);
+    if (field !== null && value !== undefined) bags[field.place][field.name] = admit(field.kind, value);
   }
   return bags;
 }

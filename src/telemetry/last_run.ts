@@ -2,7 +2,7 @@
  * The shape of last_run.json: what the last finished run did, in one object. Encoded and decoded here alone.
  * Invariant: a rate is hits over attempts, 0 where there were none, and lies in 0..1.
  */
-import { type Counters, movedCounters } from "./metrics.ts";
+import type { CounterSet } from "./metrics.ts";
 import type { LatencySummary } from "./observations.ts";
 import { clean, QUERY_LIMIT } from "./redact.ts";
 
@@ -17,7 +17,7 @@ export interface PackState {
 export interface LastRun {
   readonly runId: string;
   readonly finishedAt: Date;
-  readonly counters: Counters;
+  readonly counters: CounterSet;
   readonly latencies: ReadonlyMap<string, LatencySummary>;
   readonly tokens: number;
   readonly wholeFileTokens: number;
@@ -47,30 +47,30 @@ function topWarnings(warnings: ReadonlyMap<string, number>): string[] {
 
 export function encodeLastRun(run: LastRun): string {
   const counters = run.counters;
-  const accesses = counters.ast_cache_hit_count + counters.ast_cache_miss_count;
-  const skeleton = counters.file_read_skeleton_bytes_total;
-  const excerpt = counters.file_read_excerpt_bytes_total;
-  const raw = counters.file_read_raw_bytes_total;
+  const accesses = counters.get("ast_cache_hit_count") + counters.get("ast_cache_miss_count");
+  const skeleton = counters.get("file_read_skeleton_bytes_total");
+  const excerpt = counters.get("file_read_excerpt_bytes_total");
+  const raw = counters.get("file_read_raw_bytes_total");
   const latencies: Record<string, Record<string, number>> = {};
   for (const [cmd, summary] of run.latencies) latencies[cmd] = encodeLatency(summary);
   const record = {
     run_id: run.runId,
     ts: run.finishedAt.toISOString(),
-    metrics_delta: movedCounters(counters),
+    metrics_delta: counters.moved(),
     latencies,
     tokens: run.tokens,
     whole_file_tokens: run.wholeFileTokens,
     ast: {
-      ast_parse_count: counters.ast_parse_count,
-      ast_cache_hit_count: counters.ast_cache_hit_count,
-      ast_cache_hit_rate: rate(counters.ast_cache_hit_count, accesses),
+      ast_parse_count: counters.get("ast_parse_count"),
+      ast_cache_hit_count: counters.get("ast_cache_hit_count"),
+      ast_cache_hit_rate: rate(counters.get("ast_cache_hit_count"), accesses),
     },
     lsp: {
-      lsp_spawn_count: counters.lsp_spawn_count,
-      lsp_ready_count: counters.lsp_ready_count,
-      lsp_timeout_count: counters.lsp_timeout_count,
-      lsp_fallback_count: counters.lsp_fallback_count,
-      lsp_timeout_rate: rate(counters.lsp_timeout_count, counters.lsp_request_count),
+      lsp_spawn_count: counters.get("lsp_spawn_count"),
+      lsp_ready_count: counters.get("lsp_ready_count"),
+      lsp_timeout_count: counters.get("lsp_timeout_count"),
+      lsp_fallback_count: counters.get("lsp_fallback_count"),
+      lsp_timeout_rate: rate(counters.get("lsp_timeout_count"), counters.get("lsp_request_count")),
     },
     file_read: {
       skeleton_bytes: skeleton,

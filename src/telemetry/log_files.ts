@@ -4,7 +4,7 @@
  * Invariant: nothing but a plain file of ours is ever opened; whoever rotates holds the current log's lock.
  */
 import type { Clock } from "../host/clock.ts";
-import { HostError, type OpenFile, replaceFile, writeFully } from "../host/file_system.ts";
+import { type FileInfo, HostError, type OpenFile, replaceFile, writeFully } from "../host/file_system.ts";
 import { LOG_NAMES, ROTATE_AT_BYTES } from "./event_log.ts";
 import { findFault, type TelemetryFolder } from "./folder.ts";
 
@@ -60,14 +60,14 @@ export class LogFiles {
     return this.#folder.fs.lstat(this.path(name))?.sizeBytes ?? 0;
   }
 
-  /** Whether the current log's name still means this open file; refuses what was put there since the look. */
-  isCurrent(file: OpenFile): boolean {
+  /** The file's state while the current log's name still means it, else null; refuses what was put there since. */
+  findCurrent(file: OpenFile): FileInfo | null {
     const named = this.#folder.fs.lstat(this.path(CURRENT));
-    if (named === null) return false;
+    if (named === null) return null;
     const fault = findFault(named, "file", this.#folder.uid);
     if (fault !== null) throw new Blocked(`${this.path(CURRENT)} ${fault}`);
     const info = file.info();
-    return named.inode === info.inode && named.device === info.device;
+    return named.inode === info.inode && named.device === info.device ? info : null;
   }
 
   /** Whether this open file still is one of the generations. */
@@ -79,10 +79,9 @@ export class LogFiles {
     });
   }
 
-  /** Whether `incoming` more bytes would overflow this log; one batch that is larger than the limit never does. */
-  isFull(file: OpenFile, incoming: number): boolean {
-    const size = file.info().sizeBytes;
-    return size > 0 && size + incoming > (this.#folder.rotateAtBytes ?? ROTATE_AT_BYTES);
+  /** Whether `incoming` more bytes would overflow the log; one batch that is larger than the limit never does. */
+  isFull(sizeBytes: number, incoming: number): boolean {
+    return sizeBytes > 0 && sizeBytes + incoming > (this.#folder.rotateAtBytes ?? ROTATE_AT_BYTES);
   }
 
   /** Moves each generation on by one; the oldest is gone. */
@@ -98,12 +97,10 @@ export class LogFiles {
     fs.rename(this.path(CURRENT), this.path(LOG_NAMES[1]));
   }
 
-  /** Bytes in all generations; only ever compared with an earlier sum. */
-  totalBytes(): number {
+  /** Bytes in all generations that `kinds` names; only ever compared with an earlier sum. */
+  totalBytes(kinds: Kinds): number {
     let total = 0;
-    for (const [name, kind] of this.survey()) {
-      if (kind === "file" && (LOG_NAMES as readonly string[]).includes(name)) total += this.sizeOf(name);
-    }
+    for (const name of LOG_NAMES) if (kinds.get(name) === "file") total += this.sizeOf(name);
     return total;
   }
 

@@ -36,32 +36,48 @@ export function commandCounter(command: CommandName): CommandCounter {
 /** Every counter there is, in the order in which they are written. */
 export const COUNTER_NAMES: readonly CounterName[] = [...COMMAND_NAMES.map(commandCounter), ...BASE_COUNTERS];
 
-export type Counters = Record<CounterName, number>;
 /** Only the counters that moved. */
-export type CounterDelta = Readonly<Partial<Counters>>;
+export type CounterDelta = Readonly<Partial<Record<CounterName, number>>>;
 
-export function zeroCounters(): Counters {
-  const counters: Partial<Counters> = {};
-  for (const name of COUNTER_NAMES) counters[name] = 0;
-  return counters as Counters;
-}
+const SLOTS: ReadonlyMap<CounterName, number> = new Map(COUNTER_NAMES.map((name, slot) => [name, slot]));
 
-/** Adds `delta` to `counters` in place; a sum beyond the safe whole numbers stays at the largest of them. */
-export function addCounters(counters: Counters, delta: CounterDelta): void {
-  for (const name of COUNTER_NAMES) {
-    const by = delta[name];
-    if (by !== undefined) counters[name] = Math.min(Number.MAX_SAFE_INTEGER, counters[name] + by);
+/** All counters at once; one more costs a look-up and an addition (tests/bench/telemetry_cost.ts). */
+export class CounterSet {
+  readonly #values: Float64Array;
+
+  constructor(initial: CounterDelta = {}) {
+    this.#values = new Float64Array(COUNTER_NAMES.length);
+    this.add(initial);
   }
-}
 
-/** The counters that are not 0, each as a whole number. */
-export function movedCounters(counters: Counters): CounterDelta {
-  const moved: Partial<Counters> = {};
-  for (const name of COUNTER_NAMES) {
-    const count = wholeCount(counters[name]);
-    if (count !== 0) moved[name] = count;
+  incr(name: CounterName, by = 1): void {
+    const slot = SLOTS.get(name);
+    // The type forbids other names; a caller without types moves nothing.
+    if (slot !== undefined) this.#values[slot] = (this.#values[slot] ?? 0) + by;
   }
-  return moved;
+
+  /** A whole number, at least 0. */
+  get(name: CounterName): number {
+    return wholeCount(this.#values[SLOTS.get(name) ?? -1] ?? 0);
+  }
+
+  /** A sum beyond the safe whole numbers stays at the largest of them. */
+  add(delta: CounterDelta): void {
+    for (const name of Object.keys(delta) as CounterName[]) {
+      const sum = this.get(name) + (delta[name] ?? 0);
+      this.#values[SLOTS.get(name) ?? -1] = Math.min(Number.MAX_SAFE_INTEGER, sum);
+    }
+  }
+
+  /** The counters that are not 0. */
+  moved(): CounterDelta {
+    const moved: Partial<Record<CounterName, number>> = {};
+    for (const name of COUNTER_NAMES) {
+      const count = this.get(name);
+      if (count !== 0) moved[name] = count;
+    }
+    return moved;
+  }
 }
 
 const EVENT_COUNTERS = new Map<string, CounterName>([
@@ -80,18 +96,18 @@ const EVENT_COUNTERS = new Map<string, CounterName>([
  * Moves the counters that `event` stands for, so that callers count nothing twice. Only `lsp_fallback_count` has no
  * event of its own: an answer that is not the server's is counted where it is given.
  */
-export function countEvent(counters: Counters, event: TelemetryEvent): void {
+export function countEvent(counters: CounterSet, event: TelemetryEvent): void {
   const name = EVENT_COUNTERS.get(event.cmd);
-  if (name !== undefined) counters[name]++;
+  if (name !== undefined) counters.incr(name);
   switch (event.cmd) {
     case "ast.cache":
-      counters[event.cacheHit === true ? "ast_cache_hit_count" : "ast_cache_miss_count"]++;
+      counters.incr(event.cacheHit === true ? "ast_cache_hit_count" : "ast_cache_miss_count");
       break;
     case "selector.resolve":
-      if (event.resolved === true) counters.selector_resolve_success_count++;
+      if (event.resolved === true) counters.incr("selector_resolve_success_count");
       break;
     case "file.read":
-      if (event.mode !== null) counters[`file_read_${event.mode}_bytes_total`] += wholeCount(event.bytes);
+      if (event.mode !== null) counters.incr(`file_read_${event.mode}_bytes_total`, wholeCount(event.bytes));
       break;
   }
 }
@@ -109,7 +125,7 @@ function isCounterValue(value: unknown): value is number {
 export function decodeCounters(value: unknown): CounterDelta | null {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
   const stored = new Map<string, unknown>(Object.entries(value));
-  const counters: Partial<Counters> = {};
+  const counters: Partial<Record<CounterName, number>> = {};
   for (const name of COUNTER_NAMES) {
     const count = stored.get(name);
     if (count === undefined) continue;

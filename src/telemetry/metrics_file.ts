@@ -3,7 +3,7 @@
  * of the event log they have been counted (see sink.ts). Does not touch the disk.
  * Invariant: what does not decode whole is null, never a guess; the caller rebuilds it from the log.
  */
-import { COUNTER_NAMES, type CounterDelta, type Counters, decodeCounters, zeroCounters } from "./metrics.ts";
+import { COUNTER_NAMES, type CounterDelta, CounterSet, decodeCounters } from "./metrics.ts";
 
 /** Everything before byte `bytes` of the generation that begins with `id` (see `generationId`) is counted. */
 export interface Mark {
@@ -12,7 +12,7 @@ export interface Mark {
 }
 
 export interface Checkpoint {
-  readonly counters: Counters;
+  readonly counters: CounterSet;
   /** One for each generation of the log that exists, the current one first; at most three. */
   readonly marks: readonly Mark[];
 }
@@ -28,7 +28,7 @@ const MARK_KEYS = [
 
 export function encodeCheckpoint(checkpoint: Checkpoint): string {
   const record: Record<string, number> = {};
-  for (const name of COUNTER_NAMES) record[name] = checkpoint.counters[name];
+  for (const name of COUNTER_NAMES) record[name] = checkpoint.counters.get(name);
   checkpoint.marks.forEach((mark, index) => {
     const keys = MARK_KEYS[index];
     if (keys === undefined) return;
@@ -60,7 +60,7 @@ export function decodeCheckpoint(text: string): Checkpoint | null {
     if (!isWhole(id) || !isWhole(bytes)) return null;
     marks.push({ id, bytes });
   }
-  return marks.length === 0 ? null : { counters: { ...zeroCounters(), ...stored }, marks };
+  return marks.length === 0 ? null : { counters: new CounterSet(stored), marks };
 }
 
 function isWhole(value: unknown): value is number {

@@ -9,15 +9,7 @@ import type { FileSystem } from "../host/file_system.ts";
 import { encodeEvent, encodeFolded, type EventStamp } from "./events.ts";
 import { Fold, type FoldableEvent } from "./fold.ts";
 import { encodeLastRun, type PackState } from "./last_run.ts";
-import {
-  addCounters,
-  type CounterDelta,
-  type CounterName,
-  type Counters,
-  countEvent,
-  movedCounters,
-  zeroCounters,
-} from "./metrics.ts";
+import { type CounterDelta, type CounterName, CounterSet, countEvent } from "./metrics.ts";
 import { Observations } from "./observations.ts";
 import { writeBatch } from "./sink.ts";
 import type { LogFolder } from "./log_files.ts";
@@ -106,7 +98,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
 /** `run_<seconds since the epoch>_<8 random hex>`: unique among runs that start in the same second. */
 export function newRunId(now: Date): string {
-  const random = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
+  const random = Math.floor(Math.random() * 2 ** 32);
   return `run_${Math.floor(now.getTime() / 1000)}_${random.toString(16).padStart(8, "0")}`;
 }
 
@@ -127,9 +119,9 @@ class QueueRecorder implements Recorder {
   #bulk = false;
   #seq = 0;
   /** Moved since the last write. */
-  #pending: Counters = zeroCounters();
+  #pending = new CounterSet();
   /** Moved and written in this run. */
-  readonly #written: Counters = zeroCounters();
+  readonly #written = new CounterSet();
   readonly #latencies = new Map<EventName, Observations>();
   readonly #warnings = new Map<string, number>();
   #tokens = 0;
@@ -202,7 +194,7 @@ class QueueRecorder implements Recorder {
   }
 
   incr(counter: CounterName, by = 1): void {
-    this.#pending[counter] += by;
+    this.#pending.incr(counter, by);
   }
 
   setBulk(bulk: boolean): void {
@@ -242,27 +234,26 @@ class QueueRecorder implements Recorder {
     this.#queue = [];
     this.#folds.clear();
     this.#lastWriteMs = this.#clock.monotonicMs();
-    this.#pending.telemetry_events_total += events;
-    const delta = movedCounters(this.#pending);
+    this.#pending.incr("telemetry_events_total", events);
+    const delta = this.#pending.moved();
     const deltaIfDropped = this.#asDropped(events);
     try {
       const text = this.#encode(queue, folds, delta);
-      const total = zeroCounters();
-      addCounters(total, this.#written);
-      addCounters(total, delta);
+      const total = new CounterSet(this.#written.moved());
+      total.add(delta);
       const lastRun = finishedAt === null ? null : this.#encodeLastRun(total, finishedAt);
       const outcome = writeBatch(this.#folder, { text, delta, deltaIfDropped, lastRun, runId: this.runId });
       const notice = this.#once(outcome.notice);
       if (outcome.counted) {
-        addCounters(this.#written, outcome.written ? delta : deltaIfDropped);
-        this.#pending = zeroCounters();
+        this.#written.add(outcome.written ? delta : deltaIfDropped);
+        this.#pending = new CounterSet();
       } else if (!outcome.written) {
-        this.#pending = { ...zeroCounters(), ...deltaIfDropped };
+        this.#pending = new CounterSet(deltaIfDropped);
       }
       if (outcome.written) return { kind: "written", events, locked: outcome.locked, notice };
       return { kind: events === 0 ? "kept" : "dropped", events, notice };
     } catch (error) {
-      this.#pending = { ...zeroCounters(), ...deltaIfDropped };
+      this.#pending = new CounterSet(deltaIfDropped);
       const reason = error instanceof Error ? error.message : "failed";
       return { kind: "dropped", events, notice: this.#once(reason) };
     }
@@ -270,10 +261,10 @@ class QueueRecorder implements Recorder {
 
   /** What has moved if the queued events are lost: all but their lines, which are counted as dropped. */
   #asDropped(events: number): CounterDelta {
-    const counters = { ...this.#pending };
-    counters.telemetry_events_total -= events;
-    counters.telemetry_dropped_total += events;
-    return movedCounters(counters);
+    const counters = new CounterSet(this.#pending.moved());
+    counters.incr("telemetry_events_total", -events);
+    counters.incr("telemetry_dropped_total", events);
+    return counters.moved();
   }
 
   #once(reason: string): string {
@@ -296,7 +287,7 @@ class QueueRecorder implements Recorder {
     return lines.map((line) => `${line}\n`).join("");
   }
 
-  #encodeLastRun(counters: Counters, finishedAt: Date): string {
+  #encodeLastRun(counters: CounterSet, finishedAt: Date): string {
     const latencies = new Map([...this.#latencies].map(([cmd, observed]) => [cmd, observed.summary()]));
     return encodeLastRun({
       runId: this.runId,

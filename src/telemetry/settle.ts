@@ -6,7 +6,7 @@
 import type { OpenFile } from "../host/file_system.ts";
 import { generationId, LOG_NAMES, readAt, readTail } from "./event_log.ts";
 import type { Kinds, LogFiles } from "./log_files.ts";
-import { addCounters, type CounterDelta, zeroCounters } from "./metrics.ts";
+import { type CounterDelta, CounterSet } from "./metrics.ts";
 import {
   type Checkpoint,
   decodeCheckpoint,
@@ -54,9 +54,9 @@ export function settle(
 ): Settled {
   const kinds = files.survey();
   const stored = loadCheckpoint(files, kinds);
-  const counters = { ...(stored?.counters ?? zeroCounters()) };
-  if (stored === null && kinds.has(METRICS_NAME)) counters.telemetry_repairs_total++;
-  addCounters(counters, loose);
+  const counters = new CounterSet(stored?.counters.moved());
+  if (stored === null && kinds.has(METRICS_NAME)) counters.incr("telemetry_repairs_total");
+  counters.add(loose);
   const known = new Map(stored?.marks.map((mark) => [mark.id, mark.bytes]));
   const marks: Mark[] = [];
   let seenBytes = 0;
@@ -67,12 +67,12 @@ export function settle(
     if (id === 0) return;
     const from = known.get(id) ?? 0;
     if (appended !== null && from === appended.start && size === appended.end) {
-      addCounters(counters, appended.delta);
+      counters.add(appended.delta);
       marks.push({ id, bytes: size });
       return;
     }
     const tail = from < size ? readTail(file, from, size) : { deltas: [], endBytes: from };
-    for (const delta of tail.deltas) addCounters(counters, delta);
+    for (const delta of tail.deltas) counters.add(delta);
     marks.push({ id, bytes: tail.endBytes });
   };
   visit(current, own);

@@ -90,10 +90,10 @@ class Flush {
 
   run(batch: Batch): SinkOutcome {
     const bytes = new TextEncoder().encode(batch.text);
-    const file = this.#lock(bytes.length);
-    const locked = file !== null;
-    if (file === null && bytes.length === 0) return { written: false, counted: false, locked, notice: "" };
-    const outcome = file === null ? this.#appendUnlocked(bytes) : this.#appendLocked(file, bytes, batch);
+    const log = this.#lock(bytes.length);
+    const locked = log !== null;
+    if (log === null && bytes.length === 0) return { written: false, counted: false, locked, notice: "" };
+    const outcome = log === null ? this.#appendUnlocked(bytes) : this.#appendLocked(log, bytes, batch);
     this.#tolerate(() => {
       if (batch.lastRun !== null) {
         this.#files.replace(LAST_RUN, batch.lastRun, this.#files.survey(), batch.runId);
@@ -116,7 +116,7 @@ class Flush {
   }
 
   /** The current log with its lock, rotated if `incoming` bytes would not fit; null when it stays busy. */
-  #lock(incoming: number): OpenFile | null {
+  #lock(incoming: number): LockedLog | null {
     const { clock } = this.#folder;
     for (let attempt = 0; attempt < ATTEMPT_LIMIT; attempt++) {
       const file = this.#files.openCurrent();
@@ -127,9 +127,10 @@ class Flush {
           if (clock.monotonicMs() >= this.#deadline) return null;
           clock.pause(PAUSE_MIN_MS + Math.random() * PAUSE_SPREAD_MS);
         }
-        if (!this.#files.isCurrent(file)) continue;
-        keep = !this.#files.isFull(file, incoming);
-        if (keep) return file;
+        const info = this.#files.findCurrent(file);
+        if (info === null) continue;
+        keep = !this.#files.isFull(info.sizeBytes, incoming);
+        if (keep) return { file, sizeBytes: info.sizeBytes };
         settle(this.#files, file, null, {});
         this.#files.rotate();
       } finally {
@@ -140,16 +141,16 @@ class Flush {
   }
 
   /** Appends, and adds up unless others are waiting. Lets the lock go. */
-  #appendLocked(file: OpenFile, bytes: Uint8Array, batch: Batch): Appended {
+  #appendLocked({ file, sizeBytes }: LockedLog, bytes: Uint8Array, batch: Batch): Appended {
     try {
       if (bytes.length === 0) return { ...KEPT, ...this.#count(file, batch.delta), written: true };
-      const start = this.#settledSize(file);
+      const start = this.#lookAtEnd(file, sizeBytes);
       const end = this.#append(file, bytes, start);
       // Others are waiting: adding up takes ten times as long as the append, and one can do it for all.
       if (this.#waited) return KEPT;
       let seenBytes = -1;
       this.#tolerate(() => {
-        seenBytes = settle(this.#files, file, { start, end, delta: batch.delta }, {}).seenBytes;
+        seenBytes = settle(this.#files, file, { start: start.offset, end, delta: batch.delta }, {}).seenBytes;
       });
       return { ...KEPT, seenBytes };
     } catch (error) {
@@ -172,7 +173,7 @@ class Flush {
     for (let attempt = 0; attempt < ATTEMPT_LIMIT; attempt++) {
       const file = this.#files.openCurrent();
       try {
-        this.#append(file, bytes, this.#settledSize(file));
+        this.#append(file, bytes, this.#lookAtEnd(file, file.info().sizeBytes));
         if (this.#files.isKept(file)) break;
       } finally {
         file.close();
@@ -181,19 +182,21 @@ class Flush {
     return KEPT;
   }
 
-  /** The log's size once no append without the lock is under way: a write that grows it leaves its end torn. */
-  #settledSize(file: OpenFile): number {
-    let size = file.info().sizeBytes;
-    for (let look = 0; look < TORN_LOOKS && size > 0 && endsTorn(file, size); look++) {
+  /** Where to append, once no append without the lock is under way: a write that grows the file leaves it torn. */
+  #lookAtEnd(file: OpenFile, sizeBytes: number): LogEnd {
+    let size = sizeBytes;
+    let torn = size > 0 && endsTorn(file, size);
+    for (let look = 0; torn && look < TORN_LOOKS; look++) {
       this.#folder.clock.pause(PAUSE_MIN_MS);
       size = file.info().sizeBytes;
+      torn = endsTorn(file, size);
     }
-    return size;
+    return { offset: size, torn };
   }
 
   /** Appends in one write, after a newline where the last line was torn; undoes a write that stays short. */
-  #append(file: OpenFile, bytes: Uint8Array, start: number): number {
-    const mended = start > 0 && endsTorn(file, start) ? concat(Uint8Array.of(0x0a), bytes) : bytes;
+  #append(file: OpenFile, bytes: Uint8Array, end: LogEnd): number {
+    const mended = end.torn ? concat(Uint8Array.of(0x0a), bytes) : bytes;
     let written = 0;
     try {
       while (written < mended.length) {
@@ -203,10 +206,10 @@ class Flush {
       }
     } catch (error) {
       // Only what is ours is taken back: another's append without the lock may follow it.
-      if (written > 0 && file.info().sizeBytes === start + written) file.truncate(start);
+      if (written > 0 && file.info().sizeBytes === end.offset + written) file.truncate(end.offset);
       throw error;
     }
-    return start + mended.length;
+    return end.offset + mended.length;
   }
 
   /**
@@ -215,16 +218,32 @@ class Flush {
    */
   #settleLate(known: number): void {
     let seen = known;
-    for (let round = 0; round < ATTEMPT_LIMIT && this.#files.totalBytes() > seen; round++) {
+    for (
+      let round = 0;
+      round < ATTEMPT_LIMIT && this.#files.totalBytes(this.#files.survey()) > seen;
+      round++
+    ) {
       const file = this.#files.openCurrent();
       try {
         if (!file.tryLock()) return;
-        if (this.#files.isCurrent(file)) seen = settle(this.#files, file, null, {}).seenBytes;
+        if (this.#files.findCurrent(file) !== null) seen = settle(this.#files, file, null, {}).seenBytes;
       } finally {
         file.close();
       }
     }
   }
+}
+
+/** The current log under its lock. */
+interface LockedLog {
+  readonly file: OpenFile;
+  readonly sizeBytes: number;
+}
+
+/** Where the log ends; `torn`: not with a newline. */
+interface LogEnd {
+  readonly offset: number;
+  readonly torn: boolean;
 }
 
 interface Appended {
