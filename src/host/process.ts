@@ -88,7 +88,7 @@ export const denoProcesses: Processes = {
     return status.signal === null ? status.code : 128 + (SIGNAL_NUMBERS[status.signal] ?? 0);
   },
   runtimeOutput: async (args, cwd) => {
-    const command = new Deno.Command(Deno.execPath(), {
+    const command = new Deno.Command(runtime(), {
       args: [...args],
       cwd,
       stdin: "null",

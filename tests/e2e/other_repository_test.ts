@@ -1,0 +1,41 @@
+/** ctx in repositories that are not this one, started in each of the ways that the README shows. */
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { Fixture, PROJECT, runDeno } from "../harness.ts";
+
+/** The line that the README tells people to add. */
+function readmeTask(): string {
+  const readme = Deno.readTextFileSync(`${PROJECT}/README.md`);
+  const line = /```json\n(\{[^`]*"tasks"[^`]*)```/.exec(readme)?.[1] ?? "";
+  assertStringIncludes(line, "/path/to/ctx/main.ts");
+  return line.replace("/path/to/ctx", PROJECT);
+}
+
+const SOURCE = 'def greet():\n    """Says hello."""\n';
+
+Deno.test("a repository's own task serves it from its folder and from below", async () => {
+  using repo = new Fixture({ "deno.json": readmeTask(), "a.py": SOURCE, "sub/b.txt": "x\n" });
+  for (const cwd of [repo.root, `${repo.root}/sub`]) {
+    const run = await runDeno(["task", "--quiet", "ctx", "search", "greet", "--json"], { cwd });
+    assertEquals([run.status, run.stderr], [0, ""], cwd);
+    const answer = JSON.parse(run.stdout);
+    assertEquals([answer.segment, answer.hits[0].id], [repo.root, "a.py#greet"]);
+  }
+  assertEquals(repo.list("sub"), ["b.txt"]);
+});
+
+Deno.test("the root is found above the folder of deno.json, through names alone", async () => {
+  using repo = new Fixture({ "packages/one/deno.json": readmeTask(), "a.py": SOURCE });
+  const cwd = `${repo.root}/packages/one`;
+  const run = await runDeno(["task", "--quiet", "ctx", "search", "greet", "--json"], { cwd });
+  assertEquals([run.status, run.stderr, JSON.parse(run.stdout).segment], [0, "", repo.root]);
+  assertEquals(repo.list("packages/one"), ["deno.json"]);
+});
+
+Deno.test("without a root above, the caller's folder is served", async () => {
+  using repo = new Fixture({ "one/deno.json": readmeTask(), "one/a.py": SOURCE }, { git: false });
+  const run = await runDeno(["task", "--quiet", "ctx", "search", "greet", "--json"], {
+    cwd: `${repo.root}/one`,
+  });
+  assertEquals([run.status, run.stderr, JSON.parse(run.stdout).segment], [0, "", `${repo.root}/one`]);
+  assertEquals(repo.list("."), ["one"]);
+});
