@@ -13,7 +13,10 @@ export interface GrammarIds {
   nodeTypeIsNamed(typeId: number): boolean;
 }
 
-/** One step down: by field id when `field` > 0, else to the first child whose type is in `types` (null: named). */
+/**
+ * One step down, to the first child that has this field (0: any) and a type in `types` (null: any). Neither means
+ * the first named child that is no comment.
+ */
 export interface Step {
   readonly field: number;
   readonly types: Uint8Array | null;
@@ -31,6 +34,7 @@ export interface BoundCase {
   readonly name: RegExp | null;
   readonly qualified: boolean | null;
   readonly via: Uint8Array | null;
+  readonly before: RegExp | null;
   readonly has: Steps | null;
   readonly lacks: Steps | null;
   readonly text: readonly (readonly [Steps, RegExp])[];
@@ -54,6 +58,13 @@ export interface BoundDefinition {
   readonly cases: readonly BoundCase[];
 }
 
+export interface BoundScope {
+  readonly scope: number;
+  /** Scope bits, and the scope that it is inside of them. */
+  readonly within: readonly (readonly [number, number])[];
+  readonly qualifier: Steps | null;
+}
+
 /** What to do with a node, by type id. The values are ordered: all from DEFINITION on need a closer look. */
 export const PRUNE = 0;
 export const ENTER = 1;
@@ -68,7 +79,7 @@ export interface CompiledRules {
   /** Scopes (bits) in which a node of this type is looked at; 0 is every scope. */
   readonly onlyIn: Int32Array;
   readonly definitions: readonly (BoundDefinition | undefined)[];
-  readonly scopes: readonly ({ readonly scope: string; readonly qualifier: Steps | null } | undefined)[];
+  readonly scopes: readonly (BoundScope | undefined)[];
   readonly names: readonly (BoundName | undefined)[];
   readonly comments: Uint8Array;
   readonly decorators: Uint8Array;
@@ -79,6 +90,8 @@ export interface CompiledRules {
   /** Node types, fields and tokens that the rules name and the grammar lacks. */
   readonly unknown: readonly string[];
 }
+
+const STEP = /^(\*|\w*)(?:<([^<>]+)>)?$/;
 
 /** Binds `rules` to the ids of a grammar. */
 export function compileRules(rules: LanguageRules, ids: GrammarIds): CompiledRules {
@@ -102,19 +115,20 @@ export function compileRules(rules: LanguageRules, ids: GrammarIds): CompiledRul
     return out;
   };
   const step = (text: string): Step => {
-    if (text === "*") return { field: 0, types: null };
-    if (text.startsWith("<")) {
-      const out = new Uint8Array(size);
-      const wanted = text.slice(1, -1);
-      const found = anyIds.get(wanted);
-      if (found === undefined) unknown.push(text);
-      for (const id of found ?? []) out[id] = 1;
-      return { field: 0, types: out };
+    const [, name = "", typeList = ""] = STEP.exec(text) ?? [];
+    if (name === "" && typeList === "") throw new TypeError(`not a step: ${text}`);
+    if (name === "*") return { field: 0, types: null };
+    const found = name === "" ? 0 : ids.fields.indexOf(name);
+    if (found < 0) unknown.push(`field ${name}`);
+    if (typeList === "") {
+      return found < 0 ? { field: 0, types: new Uint8Array(size) } : { field: found, types: null };
     }
-    const field = ids.fields.indexOf(text);
-    if (field > 0) return { field, types: null };
-    unknown.push(`field ${text}`);
-    return { field: 0, types: new Uint8Array(size) };
+    const types = new Uint8Array(size);
+    for (const type of found < 0 ? [] : typeList.split(",")) {
+      if (!anyIds.has(type)) unknown.push(`<${type}>`);
+      for (const id of anyIds.get(type) ?? []) types[id] = 1;
+    }
+    return { field: Math.max(found, 0), types };
   };
   const steps = (path: NodePath): Steps => path.map(step);
   const optional = (path: NodePath | null): Steps | null => path === null ? null : steps(path);
@@ -141,6 +155,7 @@ export function compileRules(rules: LanguageRules, ids: GrammarIds): CompiledRul
     name: one.name,
     qualified: one.qualified,
     via: one.via === null ? null : mask(one.via),
+    before: one.before,
     has: optional(one.has),
     lacks: optional(one.lacks),
     text: one.text.map(([path, pattern]) => [steps(path), pattern] as const),
@@ -185,9 +200,11 @@ export function compileRules(rules: LanguageRules, ids: GrammarIds): CompiledRul
     const bound = bindDefinition(rule);
     for (const id of idsOf(type)) definitions[id] = bound;
   }
-  const scopes: { scope: string; qualifier: Steps | null }[] = [];
+  const scopes: BoundScope[] = [];
   for (const [type, rule] of rules.scopes) {
-    for (const id of idsOf(type)) scopes[id] = { scope: rule.scope, qualifier: optional(rule.qualifier) };
+    const within = [...rule.within].map(([around, inner]) => [bitOf(around), bitOf(inner)] as const);
+    const bound = { scope: bitOf(rule.scope), within, qualifier: optional(rule.qualifier) };
+    for (const id of idsOf(type)) scopes[id] = bound;
   }
   const names: BoundName[] = [];
   for (const [type, rule] of rules.names) {

@@ -56,7 +56,7 @@ const OPENING = "([{";
 const CLOSING = ")]}";
 
 /**
- * `code` without comments, each run of white space outside strings one blank (none just inside brackets), split at
+ * `code` without comments, each run of white space outside strings one blank (none just inside `(` and `[`), split at
  * the line ends that stand outside brackets; blank lines are left out. A `\` before a line end joins the lines.
  */
 export function foldLines(code: string, lexis: Lexis): string[] {
@@ -99,7 +99,9 @@ export function foldLines(code: string, lexis: Lexis): string[] {
     if (blank) {
       const last = line[line.length - 1] ?? "";
       if (closes && last === "," && depth === 0 && unit === ")") line = line.slice(0, -1);
-      else if (!closes && unit !== "," && !OPENING.includes(last)) line += " ";
+      else if (unit === "}" || last === "{" || (!closes && unit !== "," && last !== "(" && last !== "[")) {
+        line += " ";
+      }
       blank = false;
     }
     line += quote === "" ? unit : code.slice(i, end);

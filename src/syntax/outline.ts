@@ -35,14 +35,17 @@ export function outlineOf(grammar: Grammar, text: string): Outline {
 
   const repaired = repairText(text, rules.source.repairs, lexis);
   const second = repaired === null ? null : read(grammar, repaired, text);
-  if (second !== null && second.errors.length === 0) {
-    return { definitions: finishDrafts(second.drafts, text, grammar), errorLines: [] };
-  }
-  const recover = rules.source.recover;
+  const best = second !== null && isBetter(second, first) ? second : first;
+  const recover = best.errors.length === 0 ? null : rules.source.recover;
   const drafts = recover === null
-    ? first.drafts
-    : recoverDrafts(first.drafts, first.errors, text, recover, lexis);
-  return { definitions: finishDrafts(drafts, text, grammar), errorLines: errorLinesOf(first.errors, text) };
+    ? best.drafts
+    : recoverDrafts(best.drafts, best.errors, text, recover, lexis);
+  return { definitions: finishDrafts(drafts, text, grammar), errorLines: errorLinesOf(best.errors, text) };
+}
+
+function isBetter(repaired: Reading, original: Reading): boolean {
+  if (repaired.errors.length === 0) return true;
+  return repaired.errors.length < original.errors.length && repaired.drafts.length >= original.drafts.length;
 }
 
 interface Reading {

@@ -1,71 +1,167 @@
 /**
  * Second chances for text that its grammar cannot parse though the language allows it: the text with what the
- * grammar stumbles over blanked out, every offset unchanged. outline.ts uses the result only if it parses without
- * any error, and slices signatures from the original.
+ * grammar stumbles over replaced, every offset unchanged. outline.ts keeps the result only if it parses better, and
+ * slices names and signatures from the original.
  * Invariant: the result is exactly as long as the input.
  */
 import { endOfComment, endOfString, type Lexis, quoteAt } from "./lexis.ts";
 
 /** What a definitions.json may ask for under `repairs`. */
-export const REPAIRS = ["join_bracketed_lines", "blank_type_parameter_defaults"] as const;
+export const REPAIRS = [
+  /** Comments to blanks: one at column 1 between a decorator and its `def` ends the block for the grammar. */
+  "blank_comments",
+  /** Line ends inside brackets to blanks: the grammar sees a dedent after `(a.`. */
+  "join_bracketed_lines",
+  /** `[T = int]` to `[T      ]` after `def`, `class` and `type` names (PEP 696). */
+  "blank_type_parameter_defaults",
+  /** A `;` for the line end before a call signature: without it `<` and `(` go on with the type before. */
+  "terminate_call_signatures",
+  /** `export type *` to `export      *` (TypeScript 5.0). */
+  "blank_type_only_star",
+  /** `using x =` to `const x =` (TypeScript 5.2). */
+  "using_as_const",
+] as const;
 export type Repair = typeof REPAIRS[number];
 
 /** `text` with `repairs` made, or null where there was nothing to repair. */
 export function repairText(text: string, repairs: readonly Repair[], lexis: Lexis): string | null {
-  const join = repairs.includes("join_bracketed_lines");
-  const defaults = repairs.includes("blank_type_parameter_defaults");
-  const out: string[] = [];
-  let copiedTo = 0;
-  const blank = (from: number, to: number): void => {
-    out.push(text.slice(copiedTo, from), " ".repeat(to - from));
-    copiedTo = to;
-  };
+  return repairs.length === 0 ? null : new Repairs(text, new Set(repairs), lexis).run();
+}
 
-  let depth = 0;
-  /** Depth inside the type parameter list being read; 0 outside of one. */
-  let listDepth = 0;
-  /** Where the default being read began; -1 outside of one. */
-  let defaultStart = -1;
-  for (let i = 0; i < text.length;) {
-    const afterComment = endOfComment(text, i, lexis);
-    if (afterComment > i) {
-      if (join && depth > 0) blank(i, afterComment);
-      i = afterComment;
-      continue;
-    }
-    const quote = quoteAt(text, i, lexis);
-    if (quote !== "") {
-      i = endOfString(text, i, quote);
-      continue;
-    }
-    const unit = text[i];
-    if (unit === "(" || unit === "[" || unit === "{") {
-      depth++;
-      if (defaults && listDepth === 0 && unit === "[" && opensTypeParameters(text, i)) listDepth = depth;
-    } else if (unit === ")" || unit === "]" || unit === "}") {
-      if (listDepth > 0 && depth === listDepth) {
-        if (defaultStart >= 0) blank(defaultStart, i);
-        defaultStart = -1;
-        listDepth = 0;
-      }
-      if (depth > 0) depth--;
-    } else if (listDepth > 0 && depth === listDepth && unit === "," && defaultStart >= 0) {
-      blank(defaultStart, i);
-      defaultStart = -1;
-    } else if (listDepth > 0 && depth === listDepth && unit === "=" && defaultStart < 0) {
-      defaultStart = i;
-    } else if (join && depth > 0 && defaultStart < 0 && (unit === "\n" || unit === "\r")) {
-      blank(i, i + 1);
-    }
-    i++;
+class Repairs {
+  readonly #text: string;
+  readonly #wanted: ReadonlySet<Repair>;
+  readonly #lexis: Lexis;
+  readonly #out: string[] = [];
+  #copiedTo = 0;
+  /** The last unit that is neither white space nor comment. */
+  #lastUnit = "";
+  #depth = 0;
+  /** Depth inside the type parameter list being read, and where the default in it began; 0 and -1 outside. */
+  #listDepth = 0;
+  #defaultStart = -1;
+
+  constructor(text: string, wanted: ReadonlySet<Repair>, lexis: Lexis) {
+    this.#text = text;
+    this.#wanted = wanted;
+    this.#lexis = lexis;
   }
-  if (copiedTo === 0) return null;
-  out.push(text.slice(copiedTo));
-  return out.join("");
+
+  run(): string | null {
+    const text = this.#text;
+    for (let i = 0; i < text.length;) {
+      const afterComment = endOfComment(text, i, this.#lexis);
+      if (afterComment > i) {
+        const joining = this.#depth > 0 && this.#wanted.has("join_bracketed_lines");
+        if (joining || this.#wanted.has("blank_comments")) this.#blank(i, afterComment);
+        i = afterComment;
+        continue;
+      }
+      const quote = quoteAt(text, i, this.#lexis);
+      if (quote !== "") {
+        i = endOfString(text, i, quote);
+        this.#lastUnit = quote;
+        continue;
+      }
+      this.#unit(i);
+      i++;
+    }
+    if (this.#copiedTo === 0) return null;
+    this.#out.push(text.slice(this.#copiedTo));
+    return this.#out.join("");
+  }
+
+  #unit(at: number): void {
+    const unit = this.#text[at] ?? "";
+    if (unit > " ") this.#lastUnit = unit;
+    switch (unit) {
+      case "(":
+      case "[":
+      case "{":
+        this.#depth++;
+        if (this.#listDepth === 0 && this.#opensTypeParameters(at)) this.#listDepth = this.#depth;
+        return;
+      case ")":
+      case "]":
+      case "}":
+        if (this.#inList()) {
+          this.#endDefault(at);
+          this.#listDepth = 0;
+        }
+        if (this.#depth > 0) this.#depth--;
+        return;
+      case ",":
+        if (this.#inList()) this.#endDefault(at);
+        return;
+      case "=":
+        if (this.#inList() && this.#defaultStart < 0) this.#defaultStart = at;
+        return;
+      case "\n":
+      case "\r":
+        if (this.#depth > 0 && this.#defaultStart < 0 && this.#wanted.has("join_bracketed_lines")) {
+          this.#blank(at, at + 1);
+        } else if (this.#wanted.has("terminate_call_signatures") && this.#precedesCallSignature(at)) {
+          this.#replace(at, at + 1, ";");
+          this.#lastUnit = ";";
+        }
+        return;
+      case "t":
+        if (this.#wanted.has("blank_type_only_star") && this.#precedes(at, TYPE_STAR, "export ")) {
+          this.#blank(at, at + 4);
+        }
+        return;
+      case "u":
+        if (this.#wanted.has("using_as_const") && this.#precedes(at, USING, "")) {
+          this.#replace(at, at + 5, "const");
+        }
+        return;
+    }
+  }
+
+  #precedes(at: number, pattern: RegExp, before: string): boolean {
+    if (!this.#text.startsWith(before, at - before.length) || /[\w$.]/.test(this.#text[at - 1] ?? "")) {
+      return false;
+    }
+    pattern.lastIndex = at;
+    return pattern.test(this.#text);
+  }
+
+  /** Whether the line end at `at` stands between a finished member and one that begins with `<` or `(`. */
+  #precedesCallSignature(at: number): boolean {
+    if (this.#lastUnit === "" || "{([<,;:=|&?+-*/!.".includes(this.#lastUnit)) return false;
+    for (let next = at + 1; next < this.#text.length;) {
+      const afterComment = endOfComment(this.#text, next, this.#lexis);
+      if (afterComment > next) next = afterComment;
+      else if (/\s/.test(this.#text[next] ?? "")) next++;
+      else return this.#text[next] === "<" || this.#text[next] === "(";
+    }
+    return false;
+  }
+
+  #inList(): boolean {
+    return this.#listDepth > 0 && this.#depth === this.#listDepth;
+  }
+
+  #endDefault(at: number): void {
+    if (this.#defaultStart >= 0) this.#blank(this.#defaultStart, at);
+    this.#defaultStart = -1;
+  }
+
+  #opensTypeParameters(at: number): boolean {
+    return this.#text[at] === "[" && this.#wanted.has("blank_type_parameter_defaults") &&
+      BEFORE_TYPE_PARAMETERS.test(this.#text.slice(Math.max(0, at - 200), at));
+  }
+
+  #blank(from: number, to: number): void {
+    this.#replace(from, to, " ".repeat(to - from));
+  }
+
+  #replace(from: number, to: number, by: string): void {
+    this.#out.push(this.#text.slice(this.#copiedTo, from), by);
+    this.#copiedTo = to;
+  }
 }
 
 const BEFORE_TYPE_PARAMETERS = /(?:^|[\s;:])(?:def|class|type)\s+\w+\s*$/u;
-
-function opensTypeParameters(text: string, at: number): boolean {
-  return BEFORE_TYPE_PARAMETERS.test(text.slice(Math.max(0, at - 200), at));
-}
+const TYPE_STAR = /type\s+\*/y;
+const USING = /using\s+[\w$]+\s*[:=]/y;

@@ -6,7 +6,10 @@
 import { SYMBOL_KINDS, type SymbolKind } from "../model/symbol.ts";
 import { type Repair, REPAIRS } from "./repair.ts";
 
-/** Field names (`body`) and child types (`<block>`; `*` the first named child), followed from a node; [] is itself. */
+/**
+ * Steps down from a node: a field (`body`), a child of one of some types (`<block,suite>`), both (`value<object>`),
+ * or `*`, the first named child that is no comment. The empty path is the node itself.
+ */
 export type NodePath = readonly string[];
 
 /** How a name is read off a node of one type. */
@@ -22,6 +25,8 @@ export interface RuleCase {
   readonly name: RegExp | null;
   readonly qualified: boolean | null;
   readonly via: readonly string[] | null;
+  /** What stands between the start of the wrapper around the node and the node. */
+  readonly before: RegExp | null;
   readonly has: NodePath | null;
   readonly lacks: NodePath | null;
   readonly text: readonly (readonly [NodePath, RegExp])[];
@@ -53,6 +58,8 @@ export interface DefinitionRule {
 /** A node that is no definition but gives what is inside a scope and a qualifier (`impl Type`). */
 export interface ScopeRule {
   readonly scope: string;
+  /** Scopes in which it is another one. */
+  readonly within: ReadonlyMap<string, string>;
   readonly qualifier: NodePath | null;
 }
 
@@ -108,8 +115,13 @@ export function decodeRules(value: unknown, language: string): LanguageRules {
   const scopes = new Map<string, ScopeRule>();
   for (const [type, rule] of Object.entries(decodeObject(top["scopes"] ?? {}, `${at} scopes`))) {
     const scope = decodeObject(rule, `${at} scopes ${type}`);
+    const within = new Map<string, string>();
+    for (const [around, inner] of Object.entries(decodeObject(scope["within"] ?? {}, at))) {
+      within.set(around, decodeString(inner, at));
+    }
     scopes.set(type, {
       scope: decodeString(scope["scope"], at),
+      within,
       qualifier: decodeOptionalPath(scope["qualifier"], at),
     });
   }
@@ -171,6 +183,7 @@ function decodeCase(rule: Json, at: string): RuleCase {
     in: rule["in"] === undefined ? null : decodeStrings(rule["in"], at),
     name: decodeRegExp(rule["name"], at, "u"),
     qualified: typeof rule["qualified"] === "boolean" ? rule["qualified"] : null,
+    before: decodeRegExp(rule["before"], at, "u"),
     via: rule["via"] === undefined ? null : decodeStrings(rule["via"], at),
     has: decodeOptionalPath(rule["has"], at),
     lacks: decodeOptionalPath(rule["lacks"], at),

@@ -82,9 +82,10 @@ class SkeletonWriter {
       while (this.#open.length > 0 && this.#open[this.#open.length - 1]?.index !== definition.parent) {
         this.#close();
       }
-      if (CONTAINERS.has(definition.kind) && definition.body !== null) {
+      const hasMember = this.#hasMember(index, to);
+      if (this.#isContainer(definition, hasMember)) {
         shown.add(index);
-        this.#container(definition, index, this.#hasMember(index, to));
+        this.#container(definition, index, hasMember);
       } else if (definition.span.start >= coveredTo && definition.span.start !== lastStart) {
         if (isCallable(definition.kind) || definition.body !== null) this.#elided(definition);
         else {
@@ -96,6 +97,14 @@ class SkeletonWriter {
     }
     while (this.#open.length > 0) this.#close();
     return this.#lines.length === 0 ? "" : `${this.#lines.join("\n")}\n`;
+  }
+
+  /** An object literal or type with members is shown like a class; without any, like every other value. */
+  #isContainer(definition: Definition, hasMember: boolean): boolean {
+    if (definition.body === null) return false;
+    if (CONTAINERS.has(definition.kind)) return true;
+    return hasMember && !isCallable(definition.kind) && definition.kind !== "property" &&
+      this.#text[definition.body.start] === "{";
   }
 
   /** Members of a container are shown; the first of them, if any, directly follows it. */
@@ -209,7 +218,7 @@ function docstringLiteral(
 ): string {
   let line = docstring.line;
   if (line.endsWith("…") && /\\[^\\]{0,40}$/.test(line)) line = `${line.slice(0, line.lastIndexOf("\\"))}…`;
-  if (line.endsWith(docstring.quote[0] ?? "")) line += " ";
+  if (line.endsWith(docstring.quote[0] ?? "") || /(?<!\\)(?:\\\\)*\\$/.test(line)) line += " ";
   return `${docstring.prefix}${docstring.quote}${line}${docstring.quote}`;
 }
 

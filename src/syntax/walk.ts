@@ -151,7 +151,7 @@ class Walk {
         return this.#enterScope(type);
       case DEFINITION: {
         const rule = this.#rules.definitions[type];
-        return rule === undefined ? null : this.#define(rule);
+        return rule === undefined ? null : this.#define(rule, type);
       }
       default:
         return null;
@@ -163,18 +163,15 @@ class Walk {
     const rule = this.#rules.scopes[type];
     if (rule === undefined) return null;
     const qualifier = rule.qualifier === null ? "" : this.#qualifierAt(rule.qualifier);
-    return plainFrame(
-      frame.owner,
-      this.#rules.scopeBits.get(rule.scope) ?? 0,
-      qualifier === "" ? frame.prefix : `${frame.prefix}${qualifier}.`,
-    );
+    const inside = rule.within.find(([around]) => (around & frame.scope) !== 0);
+    const prefix = qualifier === "" ? frame.prefix : `${frame.prefix}${qualifier}.`;
+    return plainFrame(frame.owner, inside?.[1] ?? rule.scope, prefix);
   }
 
-  #define(rule: BoundDefinition): Frame | null {
+  #define(rule: BoundDefinition, type: number): Frame | null {
     const frame = this.#frame;
-    const passing = this.#everywhere || rule.beside
-      ? plainFrame(frame.owner, frame.scope, frame.prefix)
-      : null;
+    const passing = this.#enterScope(type) ??
+      (this.#everywhere || rule.beside ? plainFrame(frame.owner, frame.scope, frame.prefix) : null);
     if (rule.where !== 0 && (rule.where & frame.scope) === 0) return passing;
     const cursor = this.#cursor;
     const start = cursor.startIndex;
@@ -331,6 +328,7 @@ class Walk {
     if (one.name !== null && !one.name.test(found.name)) return false;
     if (one.qualified !== null && one.qualified !== (found.qualifier !== "")) return false;
     if (one.via !== null && one.via[found.via] !== 1) return false;
+    if (one.before !== null && !one.before.test(this.#textBefore())) return false;
     if (one.has !== null && !this.#leads(one.has)) return false;
     if (one.lacks !== null && this.#leads(one.lacks)) return false;
     for (const [path, pattern] of one.text) {
@@ -338,6 +336,11 @@ class Walk {
       if (span === null || !pattern.test(this.#text.slice(span[0], span[1]))) return false;
     }
     return true;
+  }
+
+  #textBefore(): string {
+    const start = this.#frame.start;
+    return start < 0 ? "" : this.#text.slice(start, this.#cursor.startIndex);
   }
 
   #bodyOf(rule: BoundDefinition, chosen: BoundCase | null, end: number): readonly [number, number] {
@@ -388,7 +391,9 @@ class Walk {
       const draft = frame.direct === 1 ? this.#drafts[frame.first] : undefined;
       if (draft !== undefined) {
         draft.start = Math.min(frame.start, draft.start);
-        draft.end = Math.max(draft.end, this.#codeEnd());
+        const end = this.#codeEnd();
+        // A `;` on a later line, after comments, begins the next statement for its author.
+        if (!this.#text.slice(draft.end, end).includes("\n")) draft.end = Math.max(draft.end, end);
         if (frame.head >= 0) draft.head = Math.min(frame.head, draft.head);
       }
       if (outer.wrapper && frame.direct > 0) {
@@ -451,7 +456,10 @@ class Walk {
 
   #matches(step: Step): boolean {
     const cursor = this.#cursor;
-    if (step.field > 0) return cursor.currentFieldId === step.field;
+    if (step.field > 0) {
+      return cursor.currentFieldId === step.field &&
+        (step.types === null || step.types[cursor.nodeTypeId] === 1);
+    }
     if (step.types !== null) return step.types[cursor.nodeTypeId] === 1;
     return cursor.nodeIsNamed && this.#rules.comments[cursor.nodeTypeId] !== 1;
   }

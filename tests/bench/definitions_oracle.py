@@ -39,7 +39,7 @@ def interface(node):
         parts.append(ast.dump(node.args))
         parts.append(ast.dump(node.returns) if node.returns else None)
     doc = (ast.get_docstring(node) or "").strip()
-    parts.append(" ".join(doc.split("\n", 1)[0].split())[:200])
+    parts.append(" ".join(doc.split("\n", 1)[0].rstrip("\\ ").split())[:200])
     return parts
 
 
