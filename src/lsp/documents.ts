@@ -1,0 +1,154 @@
+/**
+ * Keeps a server's idea of the files equal to the disk. Files that are not open at the server are announced as changed
+ * on disk; those that are open get their new text. It never decides which files belong to the segment.
+ * Invariant: after `refresh`, the server has been told of every difference since the refresh before it.
+ */
+import type { Stamp } from "../model/source.ts";
+import type { LanguageClient } from "./client.ts";
+import { toFileUri } from "./position.ts";
+
+/** The segment's files as they are on the disk now. */
+export interface Sources {
+  /** Path (relative to the segment) and stamp of every source file. */
+  list(): Iterable<{ readonly path: string; readonly stamp: Stamp }>;
+  /** The decoded text; null when the file is not there or is no source file. */
+  read(path: string): string | null;
+}
+
+/** LSP's FileChangeType. */
+const CREATED = 1;
+const CHANGED = 2;
+const DELETED = 3;
+
+/** Open documents are checked in the background by the server: few enough that this does not add up. */
+const MAX_OPEN = 16;
+
+interface OpenDocument {
+  version: number;
+  text: string;
+}
+
+function isSameStamp(a: Stamp, b: Stamp): boolean {
+  return a.sizeBytes === b.sizeBytes && a.mtimeMs === b.mtimeMs && a.ctimeMs === b.ctimeMs &&
+    a.inode === b.inode;
+}
+
+export class Documents {
+  readonly #root: string;
+  readonly #sources: Sources;
+  readonly #watched: (path: string) => boolean;
+  readonly #open = new Map<string, OpenDocument>();
+  #client: LanguageClient | null = null;
+  #stamps = new Map<string, Stamp>();
+  #epoch: string | null = null;
+
+  /** `root`: absolute path of the segment; `watched`: whether the server cares for a file of this path. */
+  constructor(root: string, sources: Sources, watched: (path: string) => boolean) {
+    this.#root = root;
+    this.#sources = sources;
+    this.#watched = watched;
+  }
+
+  uriOf(path: string): string {
+    return toFileUri(`${this.#root}/${path}`);
+  }
+
+  /** The text on disk, which after `refresh` is also the server's. */
+  read(path: string): string | null {
+    return this.#sources.read(path);
+  }
+
+  /**
+   * Tells `client` what has changed on disk. `epoch`, where it is given, stands for one state of all stamps: the same
+   * value twice in a row means that nothing has changed in between. Returns whether files have come or gone.
+   */
+  refresh(client: LanguageClient, epoch: string | null): boolean {
+    if (client !== this.#client) {
+      this.#client = client;
+      this.#open.clear();
+      this.#stamps = this.#list();
+      this.#epoch = epoch;
+      return false;
+    }
+    if (epoch !== null && epoch === this.#epoch) return false;
+    const before = this.#stamps;
+    const now = this.#list();
+    const changes: { uri: string; type: number }[] = [];
+    for (const [path, stamp] of now) {
+      const old = before.get(path);
+      if (old === undefined) changes.push({ uri: this.uriOf(path), type: CREATED });
+      else if (!isSameStamp(old, stamp)) {
+        changes.push({ uri: this.uriOf(path), type: CHANGED });
+        this.#resend(client, path);
+      }
+    }
+    for (const path of before.keys()) {
+      if (now.has(path)) continue;
+      changes.push({ uri: this.uriOf(path), type: DELETED });
+      this.#close(client, path);
+    }
+    if (changes.length > 0) client.notify("workspace/didChangeWatchedFiles", { changes });
+    this.#stamps = now;
+    this.#epoch = epoch;
+    return changes.some(({ type }) => type !== CHANGED);
+  }
+
+  /** Opens the document at the server, unless it is; its version, or null when there is no such file. */
+  open(client: LanguageClient, path: string): number | null {
+    const known = this.#open.get(path);
+    if (known !== undefined) {
+      this.#open.delete(path); // moves it to the end: the oldest is closed first
+      this.#open.set(path, known);
+      return known.version;
+    }
+    const text = this.#sources.read(path);
+    if (text === null) return null;
+    for (const oldest of [...this.#open.keys()].slice(0, Math.max(0, this.#open.size - MAX_OPEN + 1))) {
+      this.#close(client, oldest);
+    }
+    this.#open.set(path, { version: 1, text });
+    const languageId = "python";
+    client.notify("textDocument/didOpen", {
+      textDocument: { uri: this.uriOf(path), languageId, version: 1, text },
+    });
+    return 1;
+  }
+
+  /** Sends the text once more under a new version, so that the server publishes for it again. */
+  touch(client: LanguageClient, path: string): number | null {
+    const known = this.#open.get(path);
+    if (known === undefined) return this.open(client, path);
+    this.#resend(client, path);
+    return known.version;
+  }
+
+  isOpen(path: string): boolean {
+    return this.#open.has(path);
+  }
+
+  #list(): Map<string, Stamp> {
+    const stamps = new Map<string, Stamp>();
+    for (const { path, stamp } of this.#sources.list()) {
+      if (this.#watched(path)) stamps.set(path, stamp);
+    }
+    return stamps;
+  }
+
+  #resend(client: LanguageClient, path: string): void {
+    const known = this.#open.get(path);
+    const text = known === undefined ? null : this.#sources.read(path);
+    if (known === undefined) return;
+    if (text === null) return this.#close(client, path);
+    known.version++;
+    known.text = text;
+    client.notify("textDocument/didChange", {
+      textDocument: { uri: this.uriOf(path), version: known.version },
+      contentChanges: [{ text }],
+    });
+  }
+
+  #close(client: LanguageClient, path: string): void {
+    if (!this.#open.delete(path)) return;
+    client.notify("textDocument/didClose", { textDocument: { uri: this.uriOf(path) } });
+  }
+}

@@ -1,0 +1,204 @@
+/**
+ * Which language server is run, with what rights and in what environment. Three are known: the pinned pyright under Deno
+ * (it may read the segment, its own package and the interpreter's libraries, run that interpreter, and nothing else),
+ * and two programs of a fixed name from an absolute PATH entry outside the segment. Nothing else is ever run, and
+ * nothing of a repository decides what is.
+ */
+import type { ChildProcess, Children, SpawnRequest } from "../host/child_process.ts";
+import { HostError } from "../host/file_system.ts";
+import { settlesWithin } from "./deadline.ts";
+import { asMembers } from "./decode.ts";
+
+export const SERVER_NAMES = ["bundled", "pyright-langserver", "basedpyright-langserver"] as const;
+export type ServerName = typeof SERVER_NAMES[number];
+
+/** The pinned package; deno.json pins the same version, and tests/unit/lsp compares them. */
+export const PYRIGHT_PACKAGE = "npm:pyright@1.1.414";
+
+/** The value of `CTX_LSP_SERVER`; null when it names no known server. */
+export function parseServerName(text: string): ServerName | null {
+  if (text === "") return "bundled";
+  return SERVER_NAMES.find((name) => name === text) ?? null;
+}
+
+/**
+ * The entries of a PATH from which a program may be run: absolute, not inside `root`, each once. An entry with a comma
+ * is left out, because a permission flag cannot name it.
+ */
+export function safeSearchPath(path: string, root: string): string[] {
+  const inside = (entry: string): boolean => `${entry}/`.startsWith(root.endsWith("/") ? root : `${root}/`);
+  const entries = path.split(":").filter((entry) => entry.startsWith("/") && !entry.includes(","))
+    .map((entry) => entry.replace(/\/+$/, "") || "/")
+    .filter((entry) => !entry.split("/").some((part) => part === ".." || part === "."));
+  return [...new Set(entries)].filter((entry) => !inside(entry));
+}
+
+const INTERPRETERS = ["python3", "python"] as const;
+
+/** Absolute names of everything that may be run to find and ask an interpreter, best first. */
+export function interpreterCandidates(searchPath: readonly string[]): string[] {
+  return INTERPRETERS.flatMap((name) => searchPath.map((entry) => join(entry, name)));
+}
+
+/** Absolute names under which a server from PATH may lie; none for the bundled one. */
+export function serverCandidates(server: ServerName, searchPath: readonly string[]): string[] {
+  return server === "bundled" ? [] : searchPath.map((entry) => join(entry, server));
+}
+
+function join(folder: string, name: string): string {
+  return folder === "/" ? `/${name}` : `${folder}/${name}`;
+}
+
+/** A Python interpreter outside the segment, as it describes itself. */
+export interface Interpreter {
+  readonly executable: string;
+  /** Absolute folders that it imports from. */
+  readonly paths: readonly string[];
+}
+
+/** What every program that runs on a repository's behalf sees of the environment. */
+function cleanEnvironment(searchPath: readonly string[]): Record<string, string> {
+  return {
+    PATH: searchPath.join(":"),
+    NO_COLOR: "1",
+    // Python imports nothing from its working folder or the user's site, and leaves no bytecode behind.
+    PYTHONSAFEPATH: "1",
+    PYTHONNOUSERSITE: "1",
+    PYTHONDONTWRITEBYTECODE: "1",
+  };
+}
+
+const PROBE_MS = 3000;
+const MAX_PROBE_UNITS = 100_000;
+
+const PROBE = "import json, sys; print(json.dumps({'executable': sys.executable, 'paths': sys.path}))";
+
+/** Runs a program to its end; null when it is missing, fails, or takes longer than `PROBE_MS`. */
+async function capture(children: Children, request: SpawnRequest): Promise<string | null> {
+  let child: ChildProcess;
+  try {
+    child = children.spawn(request);
+  } catch (error) {
+    if (error instanceof HostError) return null;
+    throw error;
+  }
+  child.closeInput();
+  const output = new Response(child.stdout).text();
+  const errors = new Response(child.stderr).text();
+  if (!await settlesWithin(child.exited, PROBE_MS)) child.signal("SIGKILL");
+  const { code } = await child.exited;
+  await settlesWithin(Promise.all([output, errors]), PROBE_MS);
+  if (code !== 0) return null;
+  const text = await output;
+  return text.length > MAX_PROBE_UNITS ? null : text;
+}
+
+function decodeJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+/**
+ * Asks the first interpreter that answers for itself. It is run isolated (`-I`) and in the file system's root, so that
+ * neither the repository's modules nor its `.python-version` are looked at.
+ */
+export async function probeInterpreter(
+  children: Children,
+  searchPath: readonly string[],
+): Promise<Interpreter | null> {
+  const environment = cleanEnvironment(searchPath);
+  for (const command of interpreterCandidates(searchPath)) {
+    const text = await capture(children, { command, args: ["-I", "-B", "-c", PROBE], cwd: "/", environment });
+    const members = text === null ? null : asMembers(decodeJson(text));
+    const executable = members?.["executable"];
+    const paths = members?.["paths"];
+    if (typeof executable !== "string" || !executable.startsWith("/") || !Array.isArray(paths)) continue;
+    return {
+      executable,
+      paths: paths.filter((path): path is string => typeof path === "string" && path.startsWith("/")),
+    };
+  }
+  return null;
+}
+
+/** Where the runtime keeps npm packages, and its cache folder as a whole. */
+export interface ModuleCache {
+  readonly denoDir: string;
+  readonly npm: string;
+}
+
+/** Asks the runtime for its cache folders; null when it does not tell. */
+export async function findModuleCache(children: Children, runtime: string): Promise<ModuleCache | null> {
+  const text = await capture(children, {
+    command: runtime,
+    args: ["info", "--json", "--no-config"],
+    cwd: "/",
+    environment: null,
+  });
+  const members = text === null ? null : asMembers(decodeJson(text));
+  const denoDir = members?.["denoDir"];
+  const npm = members?.["npmCache"];
+  return typeof denoDir === "string" && typeof npm === "string" ? { denoDir, npm } : null;
+}
+
+/** Old-space limit of the bundled server: twice what the standard library needs for `references`. */
+const MAX_HEAP_MB = 3072;
+
+/** How to start the pinned pyright for `root`: without network, without a configuration file, without any write. */
+export function planBundled(
+  runtime: string,
+  root: string,
+  cache: ModuleCache,
+  interpreter: Interpreter | null,
+  searchPath: readonly string[],
+): SpawnRequest {
+  const readable = [".", cache.npm, ...interpreter?.paths ?? []].filter((path) => !path.includes(","));
+  return {
+    command: runtime,
+    args: [
+      "run",
+      "--quiet",
+      "--no-prompt",
+      "--no-config",
+      "--no-lock",
+      "--no-remote",
+      "--cached-only",
+      `--v8-flags=--max-old-space-size=${MAX_HEAP_MB}`,
+      `--allow-read=${readable.join(",")}`,
+      "--allow-env",
+      "--allow-sys=homedir",
+      ...(interpreter === null ? [] : [`--allow-run=${interpreter.executable}`]),
+      `${PYRIGHT_PACKAGE}/pyright-langserver`,
+      "--stdio",
+    ],
+    cwd: root,
+    environment: {
+      ...cleanEnvironment(searchPath),
+      DENO_DIR: cache.denoDir,
+      DENO_NO_UPDATE_CHECK: "1",
+      DENO_NO_PACKAGE_JSON: "1",
+    },
+  };
+}
+
+/** How to start a server that was found on PATH. It runs with the user's rights, in the cleaned environment. */
+export function planFromPath(command: string, root: string, searchPath: readonly string[]): SpawnRequest {
+  return { command, args: ["--stdio"], cwd: root, environment: cleanEnvironment(searchPath) };
+}
+
+/** The configuration that the server asks for: which interpreter, and its own defaults for all else. */
+export function serverSettings(interpreter: Interpreter | null): (section: string) => unknown {
+  return (section) =>
+    section === "python" && interpreter !== null ? { pythonPath: interpreter.executable } : null;
+}
+
+/** Files whose changes the server wants to hear of. */
+export function concernsPyright(path: string): boolean {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  return /\.pyi?$/.test(name) || name === "pyrightconfig.json" || name === "pyproject.toml" ||
+    name === "py.typed";
+}

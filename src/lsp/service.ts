@@ -1,0 +1,195 @@
+/**
+ * Answers questions with a language server: gets one, brings its files up to date, asks, and decides whether what came
+ * back is an answer. An empty reply from a server that has not listed its files yet is "not ready"; one about a file
+ * that it does not track is asked again with the file opened.
+ * Invariant: `ask` settles within the question's limit, whatever the server does.
+ */
+import type { Clock } from "../host/clock.ts";
+import type { LanguageClient } from "./client.ts";
+import type { RequestOutcome } from "./connection.ts";
+import { decodeHover, decodeLocations, type Location, type PublishedDiagnostics } from "./decode.ts";
+import type { Documents } from "./documents.ts";
+import type { LspObserver } from "./observer.ts";
+import { fromFileUri, type ProtocolPosition, relativeTo, toProtocolPosition } from "./position.ts";
+import type { Answer, Question, Target } from "./question.ts";
+import type { Supervisor } from "./supervisor.ts";
+
+export interface ServiceOptions {
+  /** Absolute real path of the segment. */
+  readonly root: string;
+  readonly supervisor: Supervisor;
+  readonly documents: Documents;
+  readonly clock: Clock;
+  readonly observe: LspObserver;
+}
+
+export interface Service {
+  ask(question: Question): Promise<Answer>;
+}
+
+/** Asked again this soon after an empty reply of a server that is still finding its files. */
+const NOT_READY_PAUSE_MS = 50;
+
+/** LSP error codes that mean "ask again": RequestCancelled, ContentModified, ServerCancelled. */
+const ASK_AGAIN: readonly number[] = [-32800, -32801, -32802];
+const MAX_REPEATS = 3;
+
+const METHODS = {
+  definition: "textDocument/definition",
+  references: "textDocument/references",
+  hover: "textDocument/hover",
+} as const;
+
+type PlaceMethod = keyof typeof METHODS;
+
+interface Task {
+  readonly client: LanguageClient;
+  readonly path: string;
+  readonly method: PlaceMethod;
+  readonly position: ProtocolPosition;
+  /** Monotonic. */
+  readonly deadlineMs: number;
+  /** As the question had it, for the record. */
+  readonly timeoutMs: number;
+}
+
+/** Makes the service; nothing is started before the first question. */
+export function createService(options: ServiceOptions): Service {
+  const { root, supervisor, documents, clock, observe } = options;
+  const left = (deadlineMs: number): number => Math.max(0, deadlineMs - clock.monotonicMs());
+
+  const request = async (task: Task): Promise<RequestOutcome> => {
+    const params = {
+      textDocument: { uri: documents.uriOf(task.path) },
+      position: task.position,
+      ...(task.method === "references" ? { context: { includeDeclaration: true } } : {}),
+    };
+    let outcome: RequestOutcome = { kind: "timeout" };
+    for (let i = 0; i <= MAX_REPEATS; i++) {
+      outcome = await task.client.request(METHODS[task.method], params, left(task.deadlineMs));
+      if (outcome.kind !== "error" || !ASK_AGAIN.includes(outcome.code)) break;
+    }
+    if (outcome.kind === "timeout") {
+      observe({ kind: "timeout", method: METHODS[task.method], timeoutMs: task.timeoutMs });
+    }
+    return outcome;
+  };
+
+  /** Repeats the request until its answer can be believed. */
+  const settle = async (task: Task): Promise<Answer> => {
+    while (true) {
+      const believed = task.client.readiness.emptyMeansNone;
+      const outcome = await request(task);
+      if (outcome.kind === "timeout") return { kind: "none", reason: "timeout" };
+      if (outcome.kind === "closed") return { kind: "none", reason: "server-crashed" };
+      if (outcome.kind === "error") return { kind: "none", reason: "server-error" };
+      const answer = decode(task.method, outcome.value, !believed);
+      if (answer === null) return { kind: "none", reason: "server-error" };
+      if (!isEmpty(answer)) return answer;
+      if (believed) {
+        if (documents.isOpen(task.path)) return answer;
+        documents.open(task.client, task.path);
+      } else {
+        await task.client.readiness.whenListed(Math.min(NOT_READY_PAUSE_MS, left(task.deadlineMs)));
+        if (left(task.deadlineMs) === 0) return { kind: "none", reason: "not-ready" };
+      }
+    }
+  };
+
+  const decode = (method: PlaceMethod, value: unknown, partial: boolean): Answer | null => {
+    if (method === "hover") {
+      const contents = decodeHover(value);
+      return contents === null ? null : { kind: "hover", contents };
+    }
+    const locations = decodeLocations(value);
+    if (locations === null) return null;
+    const targets = locations.map(toTarget).filter((target) => target !== null);
+    return { kind: "targets", targets, partial: partial && method === "references" };
+  };
+
+  const toTarget = ({ uri, range }: Location): Target | null => {
+    const absolute = fromFileUri(uri);
+    if (absolute === null) return null;
+    const inside = relativeTo(root, absolute);
+    return { path: inside ?? absolute, external: inside === null, range };
+  };
+
+  const askPlace = async (
+    client: LanguageClient,
+    question: Question,
+    method: PlaceMethod,
+    deadlineMs: number,
+  ): Promise<Answer> => {
+    const text = documents.read(question.path);
+    const position = text === null ? null : toProtocolPosition(text, question.line, question.column);
+    if (position === null) return { kind: "none", reason: "no-such-place" };
+    if (method === "references") await client.readiness.whenListed(left(deadlineMs));
+    const { path, timeoutMs } = question;
+    const answer = await settle({ client, path, method, position, deadlineMs, timeoutMs });
+    if (method === "definition" && answer.kind === "targets" && answer.targets.length > 0) {
+      client.noteSign("definition");
+    }
+    return answer;
+  };
+
+  const askDiagnostics = async (
+    client: LanguageClient,
+    { path, timeoutMs }: Question,
+    deadlineMs: number,
+  ): Promise<Answer> => {
+    let stopListening: () => void = () => {};
+    const uri = documents.uriOf(path);
+    const awaited: { version: number | null } = { version: null };
+    const published = new Promise<PublishedDiagnostics | null>((resolve) => {
+      const timer = setTimeout(() => resolve(null), left(deadlineMs));
+      const off = client.onDiagnostics((found) => {
+        const isThis = fromFileUri(found.uri) === fromFileUri(uri);
+        // A notification for an older text says nothing of this one.
+        if (isThis && (found.version === null || found.version === awaited.version)) resolve(found);
+      });
+      client.gone.then(() => resolve(null));
+      stopListening = () => {
+        clearTimeout(timer);
+        off();
+      };
+    });
+    awaited.version = documents.touch(client, path);
+    if (awaited.version === null) {
+      stopListening();
+      return { kind: "none", reason: "no-such-place" };
+    }
+    const found = await published;
+    stopListening();
+    if (found === null) {
+      observe({ kind: "timeout", method: "textDocument/publishDiagnostics", timeoutMs });
+      return { kind: "none", reason: "timeout" };
+    }
+    return { kind: "diagnostics", findings: found.diagnostics };
+  };
+
+  const ask = async (question: Question): Promise<Answer> => {
+    const startMs = clock.monotonicMs();
+    const deadlineMs = startMs + question.timeoutMs;
+    const supply = await supervisor.supply(question.timeoutMs);
+    if (supply.kind === "none") return { kind: "none", reason: supply.reason };
+    const { client } = supply;
+    if (documents.refresh(client, question.epoch)) client.readiness.filesChanged();
+    const answer = question.method === "diagnostics"
+      ? await askDiagnostics(client, question, deadlineMs)
+      : await askPlace(client, question, question.method, deadlineMs);
+    observe({
+      kind: "request",
+      method: question.method,
+      resolved: answer.kind !== "none" && !isEmpty(answer),
+      target: answer.kind === "targets" ? answer.targets[0]?.path ?? null : null,
+      timingMs: clock.monotonicMs() - startMs,
+    });
+    return answer;
+  };
+  return { ask };
+}
+
+function isEmpty(answer: Answer): boolean {
+  return (answer.kind === "targets" && answer.targets.length === 0) ||
+    (answer.kind === "hover" && answer.contents === "");
+}

@@ -1,0 +1,187 @@
+/**
+ * A command's end of the background server: finds it, has it started when there is none, asks, and gives up at the
+ * limit. It never waits longer than it was told to, whatever the other side does.
+ */
+import type { Clock } from "../host/clock.ts";
+import { type FileSystem, HostError } from "../host/file_system.ts";
+import { claimStart, findServer, type Presence, send, type ServerCard } from "./mailbox.ts";
+import type { Answer, Question } from "./question.ts";
+import { decodeReply, encodeRequest, type WarmReply, type WarmRequest, type WarmStatus } from "./wire.ts";
+
+export interface WarmClientOptions {
+  readonly fs: FileSystem;
+  readonly clock: Clock;
+  readonly uid: number;
+  /** See `ServerCard.identity`: a server of another kind is replaced. */
+  readonly identity: string;
+  /** Starts the background process; false when this process may not. */
+  readonly startServer: () => boolean;
+}
+
+export interface WarmAnswer {
+  readonly answer: Answer;
+  /** Whether a server was there when the question came. */
+  readonly wasRunning: boolean;
+}
+
+export type StopOutcome = "stopped" | "absent" | "stuck";
+
+export interface WarmClient {
+  ask(question: Question): Promise<WarmAnswer>;
+  /** Has a server running, or not, within `timeoutMs`. */
+  start(timeoutMs: number): Promise<WarmStatus | null>;
+  /** Null when no server runs or it does not answer within `timeoutMs`. */
+  status(timeoutMs: number): Promise<WarmStatus | null>;
+  /** Ends the server and waits until its lock is free. `stuck`: it is still there after `timeoutMs`. */
+  stop(timeoutMs: number): Promise<StopOutcome>;
+  /** The running server's process id as it says; null when there is none. */
+  findPid(): number | null;
+}
+
+/** A warm answer takes 1 to 10 ms: for so long the thread sleeps in short steps, which is quicker than timers. */
+const QUICK_MS = 12;
+const QUICK_STEP_MS = 0.25;
+const SLOW_STEP_MS = 2;
+/** How often it is checked that the server still lives. */
+const LIVENESS_MS = 50;
+/** A starter looks for its server this long before somebody else may try. */
+const START_PATIENCE_MS = 3000;
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Makes the client; it touches nothing until it is used. */
+export function createWarmClient(options: WarmClientOptions): WarmClient {
+  const { fs, clock, uid, identity } = options;
+
+  const presence = (): Presence => findServer(fs, uid);
+
+  /** Sends and waits; null at the deadline or when the server has died. */
+  const call = async (
+    card: ServerCard,
+    request: WarmRequest,
+    deadlineMs: number,
+  ): Promise<WarmReply | "dead" | null> => {
+    const startMs = clock.monotonicMs();
+    let lookedMs = startMs;
+    const sent = send(fs, uid, card, encodeRequest(request));
+    try {
+      while (true) {
+        const body = sent.collect();
+        if (body !== undefined) return decodeReply(body);
+        const nowMs = clock.monotonicMs();
+        if (nowMs >= deadlineMs) return null;
+        if (nowMs - lookedMs > LIVENESS_MS) {
+          lookedMs = nowMs;
+          if (presence().kind === "absent") return "dead";
+        }
+        if (nowMs - startMs < QUICK_MS) clock.pause(QUICK_STEP_MS);
+        else await sleep(Math.min(SLOW_STEP_MS, Math.max(0, deadlineMs - nowMs)));
+      }
+    } finally {
+      sent.withdraw();
+    }
+  };
+
+  const waitAbsent = async (deadlineMs: number): Promise<boolean> => {
+    while (presence().kind !== "absent") {
+      if (clock.monotonicMs() >= deadlineMs) return false;
+      await sleep(10);
+    }
+    return true;
+  };
+
+  /** A running server of the right kind, started where need be; null at the deadline or when none can be started. */
+  const obtain = async (deadlineMs: number): Promise<ServerCard | null> => {
+    let release: (() => void) | null = null;
+    let startedMs = -Infinity;
+    try {
+      while (true) {
+        const found = presence();
+        if (found.kind === "running") {
+          if (found.card.identity === identity) return found.card;
+          await call(found.card, { kind: "stop" }, deadlineMs);
+          if (!await waitAbsent(deadlineMs)) return null;
+        } else if (found.kind === "absent" && clock.monotonicMs() - startedMs > START_PATIENCE_MS) {
+          release ??= claimStart(fs);
+          if (release !== null) {
+            // Between the look and the claim another command may have started one.
+            if (presence().kind !== "absent") continue;
+            startedMs = clock.monotonicMs();
+            if (!options.startServer()) return null;
+          }
+        }
+        if (clock.monotonicMs() >= deadlineMs) return null;
+        await sleep(3);
+      }
+    } finally {
+      release?.();
+    }
+  };
+
+  const askStatus = async (card: ServerCard, deadlineMs: number): Promise<WarmStatus | null> => {
+    const reply = await call(card, { kind: "status" }, deadlineMs);
+    return reply !== null && reply !== "dead" && reply.kind === "status" ? reply.status : null;
+  };
+
+  const ask = async (question: Question): Promise<WarmAnswer> => {
+    const deadlineMs = clock.monotonicMs() + question.timeoutMs;
+    const wasRunning = presence().kind === "running";
+    const none = (
+      reason: "server-starting" | "server-crashed" | "timeout" | "server-failed",
+    ): WarmAnswer => ({
+      answer: { kind: "none", reason },
+      wasRunning,
+    });
+    let failure: WarmAnswer = none("server-starting");
+    while (true) {
+      const card = await obtain(deadlineMs);
+      if (card === null) return failure;
+      const timeoutMs = Math.max(0, deadlineMs - clock.monotonicMs());
+      const request: WarmRequest = { kind: "question", question: { ...question, timeoutMs } };
+      const reply = await call(card, request, deadlineMs);
+      if (reply === null) return none(wasRunning ? "timeout" : "server-starting");
+      // It died with the question in its hands: another one may still answer in time.
+      if (reply === "dead") failure = none("server-crashed");
+      else return reply.kind === "answer" ? { answer: reply.answer, wasRunning } : none("server-failed");
+    }
+  };
+
+  /** A folder that cannot be used is the same as no server: the caller has another source. */
+  const guarded = async <T>(act: () => Promise<T>, otherwise: T): Promise<T> => {
+    try {
+      return await act();
+    } catch (error) {
+      if (error instanceof HostError) return otherwise;
+      throw error;
+    }
+  };
+
+  return {
+    ask: (question) =>
+      guarded(() => ask(question), { answer: { kind: "none", reason: "server-failed" }, wasRunning: false }),
+    start: (timeoutMs) =>
+      guarded(async () => {
+        const deadlineMs = clock.monotonicMs() + timeoutMs;
+        const card = await obtain(deadlineMs);
+        return card === null ? null : await askStatus(card, deadlineMs);
+      }, null),
+    status: (timeoutMs) =>
+      guarded(async () => {
+        const found = presence();
+        if (found.kind !== "running") return null;
+        return await askStatus(found.card, clock.monotonicMs() + timeoutMs);
+      }, null),
+    stop: (timeoutMs) =>
+      guarded(async (): Promise<StopOutcome> => {
+        const deadlineMs = clock.monotonicMs() + timeoutMs;
+        const found = presence();
+        if (found.kind === "absent") return "absent";
+        if (found.kind === "running") await call(found.card, { kind: "stop" }, deadlineMs);
+        return await waitAbsent(deadlineMs) ? "stopped" : "stuck";
+      }, "absent"),
+    findPid: () => {
+      const found = presence();
+      return found.kind === "running" ? found.card.pid : null;
+    },
+  };
+}

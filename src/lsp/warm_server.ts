@@ -1,0 +1,154 @@
+/**
+ * The background server of one segment: holds the mailbox's lock, keeps the language server, answers what commands ask,
+ * and goes when nobody has asked for a while, when it is told to, or when the segment is no longer there. It does not
+ * start itself and writes nothing but answers.
+ * Invariant: when `run` returns, the language server's process has been reaped and the lock is free.
+ */
+import type { Clock } from "../host/clock.ts";
+import { type FileSystem, HostError } from "../host/file_system.ts";
+import type { FolderWatch } from "../host/folder_watch.ts";
+import { type Letter, openServerBox, RUN_FOLDER, type ServerBox } from "./mailbox.ts";
+import type { Service } from "./service.ts";
+import type { Supervisor } from "./supervisor.ts";
+import { decodeRequest, encodeReply, type WarmReply, type WarmRequest } from "./wire.ts";
+
+export interface WarmServerOptions {
+  readonly fs: FileSystem;
+  readonly clock: Clock;
+  readonly watch: FolderWatch;
+  readonly uid: number;
+  readonly pid: number;
+  /** See `ServerCard.identity`. */
+  readonly identity: string;
+  /** This process's working folder as it is now. */
+  readonly cwd: () => string;
+  readonly service: Service;
+  readonly supervisor: Supervisor;
+  readonly idleLimitMs: number;
+}
+
+export interface WarmServer {
+  /** Serves until there is a reason to stop; false when another server was there already. */
+  run(): Promise<boolean>;
+  stop(): void;
+}
+
+/** The contract's idle limit. */
+export const IDLE_LIMIT_MS = 180_000;
+
+/** How soon a lost notification, a deleted segment or the idle limit is noticed. */
+const TICK_MS = 500;
+
+/** An answer that was not collected for this long has lost its reader. */
+const ABANDONED_MS = 10_000;
+
+/** Makes the server; it takes the lock when it is run. */
+export function createWarmServer(options: WarmServerOptions): WarmServer {
+  const { fs, clock, service, supervisor } = options;
+  let finish: () => void = () => {};
+  const finished = new Promise<void>((resolve) => finish = resolve);
+
+  const run = async (): Promise<boolean> => {
+    const box = openServerBox(fs, clock, options.uid, options.identity, options.pid);
+    if (box === null) return false;
+    const home = options.cwd();
+    const startedMs = clock.monotonicMs();
+    let lastUsedMs = startedMs;
+    let requests = 0;
+    let busy = 0;
+
+    const reply = async (request: WarmRequest): Promise<WarmReply> => {
+      switch (request.kind) {
+        case "stop":
+          return { kind: "stopping" };
+        case "status":
+          return {
+            kind: "status",
+            status: {
+              pid: options.pid,
+              uptimeMs: Math.round(clock.monotonicMs() - startedMs),
+              ready: (supervisor.current?.readiness.readyVia ?? null) !== null,
+              requests,
+              serverPid: supervisor.current?.pid ?? null,
+            },
+          };
+        case "question":
+          lastUsedMs = clock.monotonicMs();
+          requests++;
+          return { kind: "answer", answer: await service.ask(request.question) };
+      }
+    };
+    const handle = async ({ id, body }: Letter): Promise<void> => {
+      const request = decodeRequest(body);
+      if (request === null) return;
+      busy++;
+      try {
+        write(box, id, await reply(request));
+      } finally {
+        busy--;
+        lastUsedMs = request.kind === "question" ? clock.monotonicMs() : lastUsedMs;
+        if (request.kind === "stop") finish();
+      }
+    };
+    const look = (): void => {
+      try {
+        for (const letter of box.take()) handle(letter).catch(finish);
+      } catch (error) {
+        if (!(error instanceof HostError)) throw error;
+        finish(); // the folder is gone
+      }
+    };
+    const tick = (): void => {
+      const idle = busy === 0 && clock.monotonicMs() - lastUsedMs > options.idleLimitMs;
+      if (idle || !isHome(box, home)) return finish();
+      look();
+      sweep(box);
+    };
+    const isHome = (mine: ServerBox, folder: string): boolean => {
+      try {
+        return mine.isMine() && options.cwd() === folder;
+      } catch (error) {
+        if (error instanceof HostError) return false;
+        throw error;
+      }
+    };
+    const sweep = (mine: ServerBox): void => {
+      try {
+        mine.sweep(ABANDONED_MS, clock.now().getTime());
+      } catch (error) {
+        if (!(error instanceof HostError)) throw error;
+        finish();
+      }
+    };
+
+    const unwatch = options.watch.watchFolder(RUN_FOLDER, look);
+    const timer = setInterval(tick, unwatch === null ? TICK_MS / 20 : TICK_MS);
+    look();
+    // The first question is on its way: whoever started this process wants an answer soon.
+    supervisor.supply(0);
+    await finished;
+    clearInterval(timer);
+    unwatch?.();
+    await supervisor.stop();
+    closeBox(box);
+    return true;
+  };
+  return { run, stop: () => finish() };
+}
+
+function write(box: ServerBox, id: string, reply: WarmReply): void {
+  try {
+    box.answer(id, encodeReply(reply));
+  } catch (error) {
+    // A full disk or a deleted folder: the command's own limit tells its user.
+    if (!(error instanceof HostError)) throw error;
+  }
+}
+
+function closeBox(box: ServerBox): void {
+  try {
+    box.close();
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+  }
+}

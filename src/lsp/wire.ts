@@ -1,0 +1,185 @@
+/**
+ * Questions and answers as they lie in the mailbox: encoded and decoded here and nowhere else. Both sides are this
+ * program, of the same version; decoding still checks every member, because files can be damaged.
+ */
+import type { Range } from "../model/range.ts";
+import { asMembers, SEVERITIES } from "./decode.ts";
+import type { LspMethod } from "./observer.ts";
+import type { Answer, Finding, NoAnswerReason, Question, Target } from "./question.ts";
+
+/** What the background server says of itself, and of the language server that it keeps. */
+export interface WarmStatus {
+  readonly pid: number;
+  readonly uptimeMs: number;
+  /** Whether the language server's answers can be believed by now. */
+  readonly ready: boolean;
+  /** Questions answered since the start. */
+  readonly requests: number;
+  /** The language server's process; null while there is none. */
+  readonly serverPid: number | null;
+}
+
+export type WarmRequest =
+  | { readonly kind: "question"; readonly question: Question }
+  | { readonly kind: "status" }
+  | { readonly kind: "stop" };
+
+export type WarmReply =
+  | { readonly kind: "answer"; readonly answer: Answer }
+  | { readonly kind: "status"; readonly status: WarmStatus }
+  | { readonly kind: "stopping" };
+
+type Members = Readonly<Record<string, unknown>>;
+
+const METHODS: readonly LspMethod[] = ["definition", "references", "hover", "diagnostics"];
+const REASONS: readonly NoAnswerReason[] = [
+  "server-missing",
+  "server-starting",
+  "server-failed",
+  "server-crashed",
+  "stopping",
+  "timeout",
+  "not-ready",
+  "server-error",
+  "no-such-place",
+];
+
+export function encodeRequest(request: WarmRequest): unknown {
+  if (request.kind !== "question") return { kind: request.kind };
+  const { method, path, line, column, timeoutMs, epoch } = request.question;
+  return { kind: "question", method, path, line, column, timeout_ms: timeoutMs, epoch };
+}
+
+/** Null for what is no request of this version. */
+export function decodeRequest(value: unknown): WarmRequest | null {
+  const members = asMembers(value);
+  const kind = members?.["kind"];
+  if (kind === "status" || kind === "stop") return { kind };
+  if (members === null || kind !== "question") return null;
+  const method = METHODS.find((known) => known === members["method"]);
+  const path = members["path"];
+  const line = numberOf(members, "line");
+  const column = numberOf(members, "column");
+  const timeoutMs = numberOf(members, "timeout_ms");
+  const epoch = members["epoch"];
+  if (method === undefined || typeof path !== "string" || line === null || column === null) return null;
+  if (timeoutMs === null || (epoch !== null && typeof epoch !== "string")) return null;
+  return { kind: "question", question: { method, path, line, column, timeoutMs, epoch } };
+}
+
+export function encodeReply(reply: WarmReply): unknown {
+  switch (reply.kind) {
+    case "stopping":
+      return { kind: "stopping" };
+    case "status": {
+      const { pid, uptimeMs, ready, requests, serverPid } = reply.status;
+      return { kind: "status", pid, uptime_ms: uptimeMs, ready, requests, server_pid: serverPid };
+    }
+    case "answer":
+      return encodeAnswer(reply.answer);
+  }
+}
+
+/** Null for what is no reply of this version. */
+export function decodeReply(value: unknown): WarmReply | null {
+  const members = asMembers(value);
+  if (members === null) return null;
+  if (members["kind"] === "stopping") return { kind: "stopping" };
+  if (members["kind"] === "status") {
+    const pid = numberOf(members, "pid");
+    const uptimeMs = numberOf(members, "uptime_ms");
+    const requests = numberOf(members, "requests");
+    if (pid === null || uptimeMs === null || requests === null) return null;
+    const status = { pid, uptimeMs, requests, ready: members["ready"] === true };
+    return { kind: "status", status: { ...status, serverPid: numberOf(members, "server_pid") } };
+  }
+  const answer = decodeAnswer(members);
+  return answer === null ? null : { kind: "answer", answer };
+}
+
+function encodeAnswer(answer: Answer): unknown {
+  switch (answer.kind) {
+    case "targets": {
+      const targets = answer.targets.map(({ path, external, range }) => [path, external, ...flat(range)]);
+      return { kind: "targets", targets, partial: answer.partial };
+    }
+    case "diagnostics": {
+      const findings = answer.findings.map(({ range, severity, code, message }) => [
+        severity,
+        code,
+        message,
+        ...flat(range),
+      ]);
+      return { kind: "diagnostics", findings };
+    }
+    default:
+      return answer;
+  }
+}
+
+function decodeAnswer(members: Members): Answer | null {
+  switch (members["kind"]) {
+    case "targets": {
+      const targets = listOf(members["targets"], decodeTarget);
+      return targets === null ? null : { kind: "targets", targets, partial: members["partial"] === true };
+    }
+    case "diagnostics": {
+      const findings = listOf(members["findings"], decodeFinding);
+      return findings === null ? null : { kind: "diagnostics", findings };
+    }
+    case "hover": {
+      const contents = members["contents"];
+      return typeof contents === "string" ? { kind: "hover", contents } : null;
+    }
+    case "none": {
+      const reason = REASONS.find((known) => known === members["reason"]);
+      return reason === undefined ? null : { kind: "none", reason };
+    }
+    default:
+      return null;
+  }
+}
+
+function decodeTarget(entry: readonly unknown[]): Target | null {
+  const [path, external] = entry;
+  const range = unflat(entry.slice(2));
+  if (typeof path !== "string" || typeof external !== "boolean" || range === null) return null;
+  return { path, external, range };
+}
+
+function decodeFinding(entry: readonly unknown[]): Finding | null {
+  const [level, code, message] = entry;
+  const severity = SEVERITIES.find((known) => known === level);
+  const range = unflat(entry.slice(3));
+  if (severity === undefined || typeof code !== "string" || typeof message !== "string" || range === null) {
+    return null;
+  }
+  return { range, severity, code, message };
+}
+
+function listOf<T>(value: unknown, decode: (entry: readonly unknown[]) => T | null): T[] | null {
+  if (!Array.isArray(value)) return null;
+  const list: T[] = [];
+  for (const entry of value) {
+    const decoded = Array.isArray(entry) ? decode(entry) : null;
+    if (decoded === null) return null;
+    list.push(decoded);
+  }
+  return list;
+}
+
+function flat(range: Range): number[] {
+  return [range.startLine, range.startColumn, range.endLine, range.endColumn];
+}
+
+function unflat(values: readonly unknown[]): Range | null {
+  const [startLine, startColumn, endLine, endColumn] = values;
+  if (typeof startLine !== "number" || typeof startColumn !== "number") return null;
+  if (typeof endLine !== "number" || typeof endColumn !== "number") return null;
+  return { startLine, startColumn, endLine, endColumn };
+}
+
+function numberOf(members: Members, name: string): number | null {
+  const value = members[name];
+  return typeof value === "number" ? value : null;
+}

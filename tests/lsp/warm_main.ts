@@ -1,0 +1,91 @@
+/**
+ * The background server as a process of its own, for the tests: serves the working folder.
+ * `deno run warm_main.ts IDENTITY IDLE_MS fake SCRIPT LOG` or `… pyright`.
+ */
+import { denoChildren } from "../../src/host/child_process.ts";
+import { systemClock } from "../../src/host/clock.ts";
+import { denoFileSystem } from "../../src/host/deno_file_system.ts";
+import { denoFolderWatch } from "../../src/host/folder_watch.ts";
+import { denoProcesses } from "../../src/host/process.ts";
+import { startClient } from "../../src/lsp/client.ts";
+import { Documents, type Sources } from "../../src/lsp/documents.ts";
+import { createLauncher } from "../../src/lsp/launcher.ts";
+import { concernsPyright, safeSearchPath } from "../../src/lsp/pyright.ts";
+import { createService } from "../../src/lsp/service.ts";
+import { createSupervisor, type Launch } from "../../src/lsp/supervisor.ts";
+import { createWarmServer } from "../../src/lsp/warm_server.ts";
+
+const [identity = "test", idleMs = "180000", kind, script = "", log = ""] = Deno.args;
+const root = Deno.cwd();
+const happenings = `${root}/happenings.log`;
+const observe = (happening: unknown): void =>
+  Deno.writeTextFileSync(happenings, `${JSON.stringify(happening)}\n`, { append: true });
+
+const sources: Sources = {
+  *list() {
+    for (const entry of Deno.readDirSync(root)) {
+      if (!entry.isFile || !entry.name.endsWith(".py")) continue;
+      const { kind: _kind, uid: _uid, mode: _mode, device: _device, ...stamp } =
+        denoFileSystem.lstat(`${root}/${entry.name}`) ?? { sizeBytes: 0, mtimeMs: 0, ctimeMs: 0, inode: 0 } as never;
+      yield { path: entry.name, stamp };
+    }
+  },
+  read: (path) => {
+    try {
+      return Deno.readTextFileSync(`${root}/${path}`);
+    } catch {
+      return null;
+    }
+  },
+};
+
+const runtime = Deno.execPath();
+const launchFake = async (): Promise<Launch> => {
+  const process = denoChildren.spawn({
+    command: runtime,
+    args: ["run", "--no-lock", "--no-config", "-A", new URL("./fake_server.ts", import.meta.url).pathname, script, log],
+    cwd: root,
+    environment: null,
+  });
+  return await startClient({
+    process,
+    root,
+    parentPid: Deno.pid,
+    settings: () => null,
+    clock: systemClock,
+    spawnedAtMs: systemClock.monotonicMs(),
+    observe,
+    limits: { initializeMs: 4000, shutdownStepMs: 300, writeStallMs: 2000 },
+  });
+};
+const launch = kind === "fake" ? launchFake : createLauncher({
+  server: "bundled",
+  root,
+  searchPath: safeSearchPath(Deno.env.get("PATH") ?? "", root),
+  runtime,
+  parentPid: Deno.pid,
+  children: denoChildren,
+  clock: systemClock,
+  observe,
+});
+const supervisor = createSupervisor({
+  launch,
+  clock: systemClock,
+  backOff: { pausesMs: [20, 40, 80, 160, 60_000], healthyAfterMs: 5000 },
+});
+const documents = new Documents(root, sources, concernsPyright);
+const server = createWarmServer({
+  fs: denoFileSystem,
+  clock: systemClock,
+  watch: denoFolderWatch,
+  uid: denoProcesses.uid(),
+  pid: Deno.pid,
+  identity,
+  cwd: () => denoProcesses.cwd(),
+  service: createService({ root, supervisor, documents, clock: systemClock, observe }),
+  supervisor,
+  idleLimitMs: Number(idleMs),
+});
+denoProcesses.onSignal(() => server.stop());
+const served = await server.run();
+Deno.exit(served ? 0 : 7);
