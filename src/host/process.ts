@@ -6,6 +6,7 @@ import { denoEnvironment } from "./environment.ts";
 export interface Processes {
   readonly args: readonly string[];
   readonly pid: number;
+  /** HostError `not-found` once the folder is gone. */
   cwd(): string;
   /** Absolute path of the runtime that runs this program. */
   runtimePath(): string;
@@ -58,7 +59,7 @@ function onSignal(handler: (signal: Signal, number: number) => void): () => void
 export const denoProcesses: Processes = {
   args: Deno.args,
   pid: Deno.pid,
-  cwd: () => Deno.cwd(),
+  cwd: () => attempt("find the working folder", () => Deno.cwd()),
   runtimePath: () => Deno.execPath(),
   uid: () => {
     const state = Deno.permissions.querySync({ name: "sys", kind: "uid" }).state;

@@ -17,8 +17,8 @@ export interface ClientOptions {
   readonly process: ChildProcess;
   /** Absolute path of the folder that the server serves. */
   readonly root: string;
-  /** This process's id: a server that follows the specification ends when it dies. */
-  readonly parentPid: number;
+  /** This process's id: a server that follows the specification ends when it dies. Null keeps it from looking. */
+  readonly parentPid: number | null;
   /** The value of a configuration section; null where there is none. */
   readonly settings: (section: string) => unknown;
   readonly clock: Clock;

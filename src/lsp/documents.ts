@@ -5,7 +5,7 @@
  */
 import type { Stamp } from "../model/source.ts";
 import type { LanguageClient } from "./client.ts";
-import { toFileUri } from "./position.ts";
+import { fromFileUri, toFileUri } from "./position.ts";
 
 /** The segment's files as they are on the disk now. */
 export interface Sources {
@@ -25,7 +25,8 @@ const MAX_OPEN = 16;
 
 interface OpenDocument {
   version: number;
-  text: string;
+  /** The newest version that the server has published diagnostics for; 0 while it has for none. */
+  publishedVersion: number;
 }
 
 function isSameStamp(a: Stamp, b: Stamp): boolean {
@@ -65,6 +66,11 @@ export class Documents {
   refresh(client: LanguageClient, epoch: string | null): boolean {
     if (client !== this.#client) {
       this.#client = client;
+      client.onDiagnostics(({ uri, version }) => {
+        const published = [...this.#open].find(([path]) => fromFileUri(uri) === fromFileUri(this.uriOf(path)))
+          ?.[1];
+        if (published !== undefined) published.publishedVersion = version ?? published.version;
+      });
       this.#open.clear();
       this.#stamps = this.#list();
       this.#epoch = epoch;
@@ -106,7 +112,7 @@ export class Documents {
     for (const oldest of [...this.#open.keys()].slice(0, Math.max(0, this.#open.size - MAX_OPEN + 1))) {
       this.#close(client, oldest);
     }
-    this.#open.set(path, { version: 1, text });
+    this.#open.set(path, { version: 1, publishedVersion: 0 });
     const languageId = "python";
     client.notify("textDocument/didOpen", {
       textDocument: { uri: this.uriOf(path), languageId, version: 1, text },
@@ -114,11 +120,14 @@ export class Documents {
     return 1;
   }
 
-  /** Sends the text once more under a new version, so that the server publishes for it again. */
-  touch(client: LanguageClient, path: string): number | null {
+  /**
+   * Sees to it that the server publishes diagnostics for the text once more, under the version that is returned; null
+   * when there is no such file.
+   */
+  requestDiagnostics(client: LanguageClient, path: string): number | null {
     const known = this.#open.get(path);
     if (known === undefined) return this.open(client, path);
-    this.#resend(client, path);
+    if (known.publishedVersion >= known.version) this.#resend(client, path);
     return known.version;
   }
 
@@ -140,7 +149,6 @@ export class Documents {
     if (known === undefined) return;
     if (text === null) return this.#close(client, path);
     known.version++;
-    known.text = text;
     client.notify("textDocument/didChange", {
       textDocument: { uri: this.uriOf(path), version: known.version },
       contentChanges: [{ text }],

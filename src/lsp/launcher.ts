@@ -82,7 +82,9 @@ export function createLauncher(options: LauncherOptions): (restart: boolean) => 
       const outcome = await startClient({
         process,
         root: options.root,
-        parentPid: options.parentPid,
+        // Pyright looks after its parent with kill(pid, 0), which scoped rights refuse: it would take that for a death
+        // and leave after three seconds. The end of its input tells it just as well.
+        parentPid: options.server === "bundled" ? null : options.parentPid,
         settings: serverSettings(interpreter),
         clock: options.clock,
         spawnedAtMs,

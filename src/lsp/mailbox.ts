@@ -9,10 +9,17 @@ import type { Clock } from "../host/clock.ts";
 import { type FileSystem, HostError, type OpenFile, replaceFile, writeFully } from "../host/file_system.ts";
 import { asMembers } from "./decode.ts";
 
-/** Relative to the segment, which is the working folder of both sides. */
-export const RUN_FOLDER = "_ctx/run";
-const LOCK = `${RUN_FOLDER}/lsp.lock`;
-const START_LOCK = `${RUN_FOLDER}/lsp.start.lock`;
+/** Where a segment's mailbox is, and who may use it. */
+export interface MailPlace {
+  readonly fs: FileSystem;
+  /** `_ctx/run` as the operating system takes it. */
+  readonly folder: string;
+  /** -1 leaves the owner of files unchecked. */
+  readonly uid: number;
+}
+
+const LOCK = "lsp.lock";
+const START_LOCK = "lsp.start.lock";
 
 const LOCK_PATIENCE_MS = 300;
 const LOCK_STEP_MS = 3;
@@ -41,11 +48,12 @@ function randomHex(): string {
   return crypto.randomUUID().replaceAll("-", "").slice(0, 16);
 }
 
-const askPath = (token: string, id: string): string => `${RUN_FOLDER}/lsp.${token}.${id}.ask.json`;
-const answerPath = (token: string, id: string): string => `${RUN_FOLDER}/lsp.${token}.${id}.answer.json`;
+const askName = (token: string, id: string): string => `lsp.${token}.${id}.ask.json`;
+const answerName = (token: string, id: string): string => `lsp.${token}.${id}.answer.json`;
 
 /** Reads a small regular file of this user as JSON; null when it is gone, odd, foreign or no JSON. */
-function readJson(fs: FileSystem, uid: number, path: string, limitBytes: number): unknown {
+function readJson({ fs, folder, uid }: MailPlace, name: string, limitBytes: number): unknown {
+  const path = `${folder}/${name}`;
   try {
     const info = fs.lstat(path);
     if (info === null || info.kind !== "file" || info.sizeBytes > limitBytes) return null;
@@ -57,8 +65,8 @@ function readJson(fs: FileSystem, uid: number, path: string, limitBytes: number)
   }
 }
 
-function writeJson(fs: FileSystem, path: string, value: unknown): void {
-  replaceFile(fs, path, new TextEncoder().encode(JSON.stringify(value)), "new");
+function writeJson({ fs, folder }: MailPlace, name: string, value: unknown): void {
+  replaceFile(fs, `${folder}/${name}`, new TextEncoder().encode(JSON.stringify(value)), "new");
 }
 
 function encodeCard(card: ServerCard): unknown {
@@ -76,7 +84,8 @@ function decodeCard(value: unknown): ServerCard | null {
 }
 
 /** Opens a lock file; null when it is held by another process. A symlink or odd file in its place is an error. */
-function openLocked(fs: FileSystem, path: string): OpenFile | null {
+function openLocked({ fs, folder }: MailPlace, name: string): OpenFile | null {
+  const path = `${folder}/${name}`;
   for (let i = 0; i < 3; i++) {
     const seen = fs.lstat(path);
     if (seen !== null && seen.kind !== "file") throw new HostError("other", `lock ${path}`);
@@ -98,6 +107,16 @@ function openLocked(fs: FileSystem, path: string): OpenFile | null {
   return null;
 }
 
+/** Waits for a lock that others hold for an instant, to look whether a server is there or to start one. */
+function openLockedPatiently(place: MailPlace, clock: Clock, name: string): OpenFile | null {
+  let lock = openLocked(place, name);
+  for (let waitedMs = 0; lock === null && waitedMs < LOCK_PATIENCE_MS; waitedMs += LOCK_STEP_MS) {
+    clock.pause(LOCK_STEP_MS);
+    lock = openLocked(place, name);
+  }
+  return lock;
+}
+
 /** The server's end. */
 export interface ServerBox {
   readonly card: ServerCard;
@@ -114,20 +133,14 @@ export interface ServerBox {
 
 /** Becomes this segment's server; null when there is one. Removes the mail of servers that are gone. */
 export function openServerBox(
-  fs: FileSystem,
+  place: MailPlace,
   clock: Clock,
-  uid: number,
   identity: string,
   pid: number,
 ): ServerBox | null {
-  let lock = openLocked(fs, LOCK);
-  // Commands that look whether a server is there hold the lock for an instant.
-  for (let waitedMs = 0; lock === null && waitedMs < LOCK_PATIENCE_MS; waitedMs += LOCK_STEP_MS) {
-    clock.pause(LOCK_STEP_MS);
-    lock = openLocked(fs, LOCK);
-  }
+  const lock = openLockedPatiently(place, clock, LOCK);
   if (lock === null) return null;
-  return serveBox(fs, uid, lock, {
+  return serveBox(place, lock, {
     token: randomHex(),
     identity,
     pid,
@@ -135,10 +148,11 @@ export function openServerBox(
   });
 }
 
-function serveBox(fs: FileSystem, uid: number, lock: OpenFile, card: ServerCard): ServerBox {
+function serveBox(place: MailPlace, lock: OpenFile, card: ServerCard): ServerBox {
+  const { fs, folder } = place;
   const inode = lock.info().inode;
-  for (const { name } of fs.readDirectory(RUN_FOLDER)) {
-    if (MAIL_NAME.test(name)) fs.remove(`${RUN_FOLDER}/${name}`);
+  for (const { name } of fs.readDirectory(folder)) {
+    if (MAIL_NAME.test(name)) fs.remove(`${folder}/${name}`);
   }
   lock.truncate(0);
   writeFully(lock, new TextEncoder().encode(JSON.stringify(encodeCard(card))));
@@ -146,22 +160,21 @@ function serveBox(fs: FileSystem, uid: number, lock: OpenFile, card: ServerCard)
     card,
     take: () => {
       const letters: Letter[] = [];
-      for (const { name } of fs.readDirectory(RUN_FOLDER)) {
+      for (const { name } of fs.readDirectory(folder)) {
         const [, token, id] = ASK_NAME.exec(name) ?? [];
         if (token === undefined || id === undefined) continue;
-        const path = `${RUN_FOLDER}/${name}`;
-        const body = token === card.token ? readJson(fs, uid, path, MAX_QUESTION_BYTES) : null;
-        fs.remove(path);
+        const body = token === card.token ? readJson(place, name, MAX_QUESTION_BYTES) : null;
+        fs.remove(`${folder}/${name}`);
         if (body !== null) letters.push({ id, body });
       }
       return letters;
     },
-    answer: (id, body) => writeJson(fs, answerPath(card.token, id), body),
-    isMine: () => fs.lstat(LOCK)?.inode === inode,
+    answer: (id, body) => writeJson(place, answerName(card.token, id), body),
+    isMine: () => fs.lstat(`${folder}/${LOCK}`)?.inode === inode,
     sweep: (olderThanMs, nowMs) => {
-      for (const { name } of fs.readDirectory(RUN_FOLDER)) {
+      for (const { name } of fs.readDirectory(folder)) {
         if (!MAIL_NAME.test(name)) continue;
-        const path = `${RUN_FOLDER}/${name}`;
+        const path = `${folder}/${name}`;
         const info = fs.lstat(path);
         if (info !== null && nowMs - info.mtimeMs > olderThanMs) fs.remove(path);
       }
@@ -180,23 +193,55 @@ export type Presence =
   | { readonly kind: "absent" };
 
 /** Whether a server is there, by its lock and not by its traces. */
-export function findServer(fs: FileSystem, uid: number): Presence {
-  if (fs.lstat(LOCK) === null) return { kind: "absent" };
-  const lock = openLocked(fs, LOCK);
+export function findServer(place: MailPlace): Presence {
+  if (place.fs.lstat(`${place.folder}/${LOCK}`) === null) return { kind: "absent" };
+  const lock = openLocked(place, LOCK);
   if (lock !== null) {
     // The plate of a server that was killed: taken down, or whoever looks while this lock is held believes it.
     if (lock.info().sizeBytes > 0) lock.truncate(0);
     lock.close();
     return { kind: "absent" };
   }
-  const card = decodeCard(readJson(fs, uid, LOCK, MAX_QUESTION_BYTES));
+  const card = decodeCard(readJson(place, LOCK, MAX_QUESTION_BYTES));
   return card === null ? { kind: "starting" } : { kind: "running", card };
 }
 
-/** The right to start a server: only one command at a time has it. Null when another one is at it. */
-export function claimStart(fs: FileSystem): (() => void) | null {
-  const lock = openLocked(fs, START_LOCK);
-  return lock === null ? null : () => lock.close();
+/** The right to start a server, which one command at a time has. */
+export interface StartClaim {
+  /** Handed to the server that is started: see `isRevoked`. */
+  readonly generation: number;
+  release(): void;
+}
+
+function readGeneration({ fs, folder }: MailPlace): number {
+  try {
+    const text = new TextDecoder().decode(fs.readFile(`${folder}/${START_LOCK}`));
+    return /^\d{1,12}$/.test(text) ? Number(text) : 0;
+  } catch (error) {
+    if (error instanceof HostError) return 0;
+    throw error;
+  }
+}
+
+/** Null when another command is at it. */
+export function claimStart(place: MailPlace): StartClaim | null {
+  const lock = openLocked(place, START_LOCK);
+  return lock === null ? null : { generation: readGeneration(place), release: () => lock.close() };
+}
+
+/** Makes every server that was started before now, and has not come up yet, go away by itself. */
+export function revokeStarts(place: MailPlace, clock: Clock): void {
+  const lock = openLockedPatiently(place, clock, START_LOCK);
+  if (lock === null) return;
+  const generation = readGeneration(place) + 1;
+  lock.truncate(0);
+  writeFully(lock, new TextEncoder().encode(String(generation)));
+  lock.close();
+}
+
+/** Whether a `stop` came between the start of a server with this generation and its coming up. */
+export function isRevoked(place: MailPlace, generation: number): boolean {
+  return readGeneration(place) !== generation;
 }
 
 /** A question that has been put into the box. */
@@ -208,21 +253,22 @@ export interface Sent {
 }
 
 /** Puts a question into the box of the server with this card. */
-export function send(fs: FileSystem, uid: number, card: ServerCard, body: unknown): Sent {
+export function send(place: MailPlace, card: ServerCard, body: unknown): Sent {
+  const { fs, folder } = place;
   const id = randomHex();
-  const ask = askPath(card.token, id);
-  const answer = answerPath(card.token, id);
-  writeJson(fs, ask, body);
+  const ask = askName(card.token, id);
+  const answer = answerName(card.token, id);
+  writeJson(place, ask, body);
   return {
     collect: () => {
-      if (fs.lstat(answer) === null) return undefined;
-      const body = readJson(fs, uid, answer, Infinity);
-      fs.remove(answer);
+      if (fs.lstat(`${folder}/${answer}`) === null) return undefined;
+      const body = readJson(place, answer, Infinity);
+      fs.remove(`${folder}/${answer}`);
       return body;
     },
     withdraw: () => {
-      fs.remove(ask);
-      fs.remove(answer);
+      fs.remove(`${folder}/${ask}`);
+      fs.remove(`${folder}/${answer}`);
     },
   };
 }

@@ -104,6 +104,7 @@ export function createService(options: ServiceOptions): Service {
     const locations = decodeLocations(value);
     if (locations === null) return null;
     const targets = locations.map(toTarget).filter((target) => target !== null);
+    if (method === "references") targets.sort(byPlace);
     return { kind: "targets", targets, partial: partial && method === "references" };
   };
 
@@ -153,7 +154,7 @@ export function createService(options: ServiceOptions): Service {
         off();
       };
     });
-    awaited.version = documents.touch(client, path);
+    awaited.version = documents.requestDiagnostics(client, path);
     if (awaited.version === null) {
       stopListening();
       return { kind: "none", reason: "no-such-place" };
@@ -187,6 +188,13 @@ export function createService(options: ServiceOptions): Service {
     return answer;
   };
   return { ask };
+}
+
+/** The segment's own places first; within a file from the top. */
+function byPlace(a: Target, b: Target): number {
+  if (a.external !== b.external) return a.external ? 1 : -1;
+  if (a.path !== b.path) return a.path < b.path ? -1 : 1;
+  return a.range.startLine - b.range.startLine || a.range.startColumn - b.range.startColumn;
 }
 
 function isEmpty(answer: Answer): boolean {

@@ -3,19 +3,27 @@
  * limit. It never waits longer than it was told to, whatever the other side does.
  */
 import type { Clock } from "../host/clock.ts";
-import { type FileSystem, HostError } from "../host/file_system.ts";
-import { claimStart, findServer, type Presence, send, type ServerCard } from "./mailbox.ts";
+import { HostError } from "../host/file_system.ts";
+import {
+  claimStart,
+  findServer,
+  type MailPlace,
+  type Presence,
+  revokeStarts,
+  send,
+  type ServerCard,
+  type StartClaim,
+} from "./mailbox.ts";
 import type { Answer, Question } from "./question.ts";
 import { decodeReply, encodeRequest, type WarmReply, type WarmRequest, type WarmStatus } from "./wire.ts";
 
 export interface WarmClientOptions {
-  readonly fs: FileSystem;
+  readonly place: MailPlace;
   readonly clock: Clock;
-  readonly uid: number;
   /** See `ServerCard.identity`: a server of another kind is replaced. */
   readonly identity: string;
-  /** Starts the background process; false when this process may not. */
-  readonly startServer: () => boolean;
+  /** Starts the background process, handing it the generation; false when this process may not. */
+  readonly startServer: (generation: number) => boolean;
 }
 
 export interface WarmAnswer {
@@ -44,6 +52,8 @@ const QUICK_STEP_MS = 0.25;
 const SLOW_STEP_MS = 2;
 /** How often it is checked that the server still lives. */
 const LIVENESS_MS = 50;
+/** The server gives up this much earlier, so that its reason still arrives in time. */
+const REPLY_MARGIN_MS = 15;
 /** A starter looks for its server this long before somebody else may try. */
 const START_PATIENCE_MS = 3000;
 
@@ -51,9 +61,9 @@ const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 
 /** Makes the client; it touches nothing until it is used. */
 export function createWarmClient(options: WarmClientOptions): WarmClient {
-  const { fs, clock, uid, identity } = options;
+  const { place, clock, identity } = options;
 
-  const presence = (): Presence => findServer(fs, uid);
+  const presence = (): Presence => findServer(place);
 
   /** Sends and waits; null at the deadline or when the server has died. */
   const call = async (
@@ -63,7 +73,7 @@ export function createWarmClient(options: WarmClientOptions): WarmClient {
   ): Promise<WarmReply | "dead" | null> => {
     const startMs = clock.monotonicMs();
     let lookedMs = startMs;
-    const sent = send(fs, uid, card, encodeRequest(request));
+    const sent = send(place, card, encodeRequest(request));
     try {
       while (true) {
         const body = sent.collect();
@@ -92,7 +102,7 @@ export function createWarmClient(options: WarmClientOptions): WarmClient {
 
   /** A running server of the right kind, started where need be; null at the deadline or when none can be started. */
   const obtain = async (deadlineMs: number): Promise<ServerCard | null> => {
-    let release: (() => void) | null = null;
+    let claim: StartClaim | null = null;
     let startedMs = -Infinity;
     try {
       while (true) {
@@ -102,19 +112,19 @@ export function createWarmClient(options: WarmClientOptions): WarmClient {
           await call(found.card, { kind: "stop" }, deadlineMs);
           if (!await waitAbsent(deadlineMs)) return null;
         } else if (found.kind === "absent" && clock.monotonicMs() - startedMs > START_PATIENCE_MS) {
-          release ??= claimStart(fs);
-          if (release !== null) {
+          claim ??= claimStart(place);
+          if (claim !== null) {
             // Between the look and the claim another command may have started one.
             if (presence().kind !== "absent") continue;
             startedMs = clock.monotonicMs();
-            if (!options.startServer()) return null;
+            if (!options.startServer(claim.generation)) return null;
           }
         }
         if (clock.monotonicMs() >= deadlineMs) return null;
         await sleep(3);
       }
     } finally {
-      release?.();
+      claim?.release();
     }
   };
 
@@ -136,7 +146,7 @@ export function createWarmClient(options: WarmClientOptions): WarmClient {
     while (true) {
       const card = await obtain(deadlineMs);
       if (card === null) return failure;
-      const timeoutMs = Math.max(0, deadlineMs - clock.monotonicMs());
+      const timeoutMs = Math.max(0, deadlineMs - clock.monotonicMs() - REPLY_MARGIN_MS);
       const request: WarmRequest = { kind: "question", question: { ...question, timeoutMs } };
       const reply = await call(card, request, deadlineMs);
       if (reply === null) return none(wasRunning ? "timeout" : "server-starting");
@@ -174,6 +184,7 @@ export function createWarmClient(options: WarmClientOptions): WarmClient {
     stop: (timeoutMs) =>
       guarded(async (): Promise<StopOutcome> => {
         const deadlineMs = clock.monotonicMs() + timeoutMs;
+        revokeStarts(place, clock);
         const found = presence();
         if (found.kind === "absent") return "absent";
         if (found.kind === "running") await call(found.card, { kind: "stop" }, deadlineMs);

@@ -5,21 +5,22 @@
  * Invariant: when `run` returns, the language server's process has been reaped and the lock is free.
  */
 import type { Clock } from "../host/clock.ts";
-import { type FileSystem, HostError } from "../host/file_system.ts";
+import { HostError } from "../host/file_system.ts";
 import type { FolderWatch } from "../host/folder_watch.ts";
-import { type Letter, openServerBox, RUN_FOLDER, type ServerBox } from "./mailbox.ts";
+import { isRevoked, type Letter, type MailPlace, openServerBox, type ServerBox } from "./mailbox.ts";
 import type { Service } from "./service.ts";
 import type { Supervisor } from "./supervisor.ts";
 import { decodeRequest, encodeReply, type WarmReply, type WarmRequest } from "./wire.ts";
 
 export interface WarmServerOptions {
-  readonly fs: FileSystem;
+  readonly place: MailPlace;
   readonly clock: Clock;
   readonly watch: FolderWatch;
-  readonly uid: number;
   readonly pid: number;
   /** See `ServerCard.identity`. */
   readonly identity: string;
+  /** As whoever started this process had it: a `stop` since then means that it is not wanted any more. */
+  readonly generation: number;
   /** This process's working folder as it is now. */
   readonly cwd: () => string;
   readonly service: Service;
@@ -44,12 +45,12 @@ const ABANDONED_MS = 10_000;
 
 /** Makes the server; it takes the lock when it is run. */
 export function createWarmServer(options: WarmServerOptions): WarmServer {
-  const { fs, clock, service, supervisor } = options;
+  const { place, clock, service, supervisor } = options;
   let finish: () => void = () => {};
   const finished = new Promise<void>((resolve) => finish = resolve);
 
   const run = async (): Promise<boolean> => {
-    const box = openServerBox(fs, clock, options.uid, options.identity, options.pid);
+    const box = openServerBox(place, clock, options.identity, options.pid);
     if (box === null) return false;
     const home = options.cwd();
     const startedMs = clock.monotonicMs();
@@ -99,6 +100,7 @@ export function createWarmServer(options: WarmServerOptions): WarmServer {
       }
     };
     const tick = (): void => {
+      if (isRevoked(place, options.generation)) return finish();
       const idle = busy === 0 && clock.monotonicMs() - lastUsedMs > options.idleLimitMs;
       if (idle || !isHome(box, home)) return finish();
       look();
@@ -121,11 +123,12 @@ export function createWarmServer(options: WarmServerOptions): WarmServer {
       }
     };
 
-    const unwatch = options.watch.watchFolder(RUN_FOLDER, look);
+    const unwatch = options.watch.watchFolder(place.folder, look);
     const timer = setInterval(tick, unwatch === null ? TICK_MS / 20 : TICK_MS);
-    look();
     // The first question is on its way: whoever started this process wants an answer soon.
-    supervisor.supply(0);
+    if (isRevoked(place, options.generation)) finish();
+    else supervisor.supply(0);
+    look();
     await finished;
     clearInterval(timer);
     unwatch?.();

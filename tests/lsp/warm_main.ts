@@ -1,6 +1,6 @@
 /**
  * The background server as a process of its own, for the tests: serves the working folder.
- * `deno run warm_main.ts IDENTITY IDLE_MS fake SCRIPT LOG` or `… pyright`.
+ * `deno run warm_main.ts IDENTITY GENERATION IDLE_MS fake SCRIPT LOG` or `… pyright`.
  */
 import { denoChildren } from "../../src/host/child_process.ts";
 import { systemClock } from "../../src/host/clock.ts";
@@ -15,7 +15,7 @@ import { createService } from "../../src/lsp/service.ts";
 import { createSupervisor, type Launch } from "../../src/lsp/supervisor.ts";
 import { createWarmServer } from "../../src/lsp/warm_server.ts";
 
-const [identity = "test", idleMs = "180000", kind, script = "", log = ""] = Deno.args;
+const [identity = "test", generation = "0", idleMs = "180000", kind, script = "", log = ""] = Deno.args;
 const root = Deno.cwd();
 const happenings = `${root}/happenings.log`;
 const observe = (happening: unknown): void =>
@@ -25,8 +25,10 @@ const sources: Sources = {
   *list() {
     for (const entry of Deno.readDirSync(root)) {
       if (!entry.isFile || !entry.name.endsWith(".py")) continue;
-      const { kind: _kind, uid: _uid, mode: _mode, device: _device, ...stamp } =
-        denoFileSystem.lstat(`${root}/${entry.name}`) ?? { sizeBytes: 0, mtimeMs: 0, ctimeMs: 0, inode: 0 } as never;
+      const info = denoFileSystem.lstat(`${root}/${entry.name}`);
+      if (info === null) continue;
+      const { sizeBytes, mtimeMs, ctimeMs, inode } = info;
+      const stamp = { sizeBytes, mtimeMs, ctimeMs, inode };
       yield { path: entry.name, stamp };
     }
   },
@@ -43,7 +45,15 @@ const runtime = Deno.execPath();
 const launchFake = async (): Promise<Launch> => {
   const process = denoChildren.spawn({
     command: runtime,
-    args: ["run", "--no-lock", "--no-config", "-A", new URL("./fake_server.ts", import.meta.url).pathname, script, log],
+    args: [
+      "run",
+      "--no-lock",
+      "--no-config",
+      "-A",
+      new URL("./fake_server.ts", import.meta.url).pathname,
+      script,
+      log,
+    ],
     cwd: root,
     environment: null,
   });
@@ -75,12 +85,12 @@ const supervisor = createSupervisor({
 });
 const documents = new Documents(root, sources, concernsPyright);
 const server = createWarmServer({
-  fs: denoFileSystem,
+  place: { fs: denoFileSystem, folder: "_ctx/run", uid: denoProcesses.uid() },
   clock: systemClock,
   watch: denoFolderWatch,
-  uid: denoProcesses.uid(),
   pid: Deno.pid,
   identity,
+  generation: Number(generation),
   cwd: () => denoProcesses.cwd(),
   service: createService({ root, supervisor, documents, clock: systemClock, observe }),
   supervisor,

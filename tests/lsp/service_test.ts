@@ -1,0 +1,198 @@
+/** What the service makes of a server's replies, against the scripted server as a real process. */
+import { assert, assertEquals } from "@std/assert";
+import { systemClock } from "../../src/host/clock.ts";
+import { Documents, type Sources } from "../../src/lsp/documents.ts";
+import type { LspHappening } from "../../src/lsp/observer.ts";
+import { createService, type Service } from "../../src/lsp/service.ts";
+import type { Supervisor } from "../../src/lsp/supervisor.ts";
+import { POLITE, type Rule, type Session, type Step, withFake } from "./harness.ts";
+import { question } from "./warm_harness.ts";
+
+interface Bench extends Session {
+  readonly service: Service;
+  readonly files: Map<string, { text: string; mtimeMs: number }>;
+  methods(): unknown[];
+}
+
+async function withService(rules: readonly Rule[], body: (bench: Bench) => Promise<void>): Promise<void> {
+  await withFake(rules, async (session) => {
+    const files = new Map([["a.py", { text: "import b\nb.x\n", mtimeMs: 1 }], ["b.py", {
+      text: "x = 1\n",
+      mtimeMs: 1,
+    }]]);
+    const sources: Sources = {
+      *list() {
+        for (const [path, { text, mtimeMs }] of files) {
+          yield { path, stamp: { sizeBytes: text.length, mtimeMs, ctimeMs: mtimeMs, inode: 1 } };
+        }
+      },
+      read: (path) => files.get(path)?.text ?? null,
+    };
+    const supervisor: Supervisor = {
+      supply: () => Promise.resolve({ kind: "client", client: session.client }),
+      current: session.client,
+      spawnCount: 1,
+      stop: () => session.client.stop(),
+    };
+    const service = createService({
+      root: "/seg",
+      supervisor,
+      documents: new Documents("/seg", sources, (path) => path.endsWith(".py")),
+      clock: systemClock,
+      observe: (happening: LspHappening) => void session.happenings.push(happening),
+    });
+    const methods = (): unknown[] => session.received().map((message) => message["method"]).filter(Boolean);
+    await body({ ...session, service, files, methods });
+  });
+}
+
+const at = (uri: string): unknown => ({
+  uri,
+  range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } },
+});
+const define = (steps: readonly Step[], times?: number): Rule => ({
+  on: "textDocument/definition",
+  do: steps,
+  ...(times === undefined ? {} : { times }),
+});
+const listed: Step = {
+  send: { jsonrpc: "2.0", method: "window/logMessage", params: { type: 3, message: "Found 3 source files" } },
+};
+const SLOW_LIST: readonly Rule[] = [{ on: "initialized", do: [] }, ...POLITE];
+
+Deno.test("empty before the files are listed is asked again, until it is an answer", async () => {
+  const rules = [
+    define([{ reply: null }], 1),
+    define([{ reply: [] }, listed], 1),
+    define([{ reply: at("file:///seg/b.py") }]),
+  ];
+  await withService([...rules, ...SLOW_LIST], async ({ service, happenings }) => {
+    const answer = await service.ask(question());
+    assert(answer.kind === "targets");
+    assertEquals(answer.targets.map(({ path, external }) => [path, external]), [["b.py", false]]);
+    assertEquals(happenings.filter(({ kind }) => kind === "ready").length, 1);
+  });
+});
+
+Deno.test("empty before the files are listed, to the end, is not ready and never 'there is none'", async () => {
+  await withService([define([{ reply: [] }]), ...SLOW_LIST], async ({ service }) => {
+    assertEquals(await service.ask(question({ timeoutMs: 300 })), { kind: "none", reason: "not-ready" });
+  });
+});
+
+Deno.test("empty from a server that knows its files is asked once more with the file open, then believed", async () => {
+  await withService([define([{ reply: null }]), ...POLITE], async ({ client, service, methods }) => {
+    await client.readiness.whenListed(4000);
+    assertEquals(await service.ask(question()), { kind: "targets", targets: [], partial: false });
+    assertEquals(methods().filter((method) => String(method).startsWith("textDocument")), [
+      "textDocument/definition",
+      "textDocument/didOpen",
+      "textDocument/definition",
+    ]);
+  });
+});
+
+Deno.test("targets outside the segment are external; those that are no files are left out", async () => {
+  const targets = [
+    at("file:///seg/b.py"),
+    at("file:///segment/c.py"),
+    at("untitled:x"),
+    at("file:///seg/d%20e.py"),
+  ];
+  await withService([define([{ reply: targets }]), ...POLITE], async ({ service }) => {
+    const answer = await service.ask(question());
+    assert(answer.kind === "targets");
+    assertEquals(answer.targets.map(({ path, external }) => [path, external]), [
+      ["b.py", false],
+      ["/segment/c.py", true],
+      ["d e.py", false],
+    ]);
+  });
+});
+
+Deno.test("cancelled and content-modified by the server are asked again, but not for ever", async () => {
+  const modified: Step = { replyError: { code: -32801, message: "content modified" } };
+  const rules = [define([modified], 2), define([{ reply: at("file:///seg/b.py") }])];
+  await withService([...rules, ...POLITE], async ({ service }) => {
+    assertEquals((await service.ask(question())).kind, "targets");
+  });
+  await withService([define([modified]), ...POLITE], async ({ service }) => {
+    assertEquals(await service.ask(question()), { kind: "none", reason: "server-error" });
+  });
+});
+
+Deno.test("before each answer the server is told what has changed on disk", async () => {
+  await withService(
+    [define([{ reply: at("file:///seg/b.py") }]), ...POLITE],
+    async ({ service, files, received }) => {
+      await service.ask(question({ epoch: "1" }));
+      files.set("b.py", { text: "y = 1\n", mtimeMs: 2 });
+      await service.ask(question({ epoch: "1" }));
+      const changes = (): unknown[] =>
+        received().filter((message) => message["method"] === "workspace/didChangeWatchedFiles")
+          .flatMap((message) => (message["params"] as { changes: unknown[] }).changes);
+      assertEquals(changes(), [], "the same epoch: nothing was looked at");
+      files.set("c.py", { text: "", mtimeMs: 2 });
+      files.set("notes.txt", { text: "", mtimeMs: 2 });
+      files.delete("a.py");
+      await service.ask(question({ path: "b.py", epoch: "2" }));
+      assertEquals(changes(), [
+        { uri: "file:///seg/b.py", type: 2 },
+        { uri: "file:///seg/c.py", type: 1 },
+        { uri: "file:///seg/a.py", type: 3 },
+      ]);
+      await service.ask(question({ path: "b.py", epoch: "2" }));
+      assertEquals(changes().length, 3);
+    },
+  );
+});
+
+Deno.test("diagnostics are those of the text as it is now, not of an older one", async () => {
+  const publish = (version: number, message: string): Step => ({
+    send: {
+      jsonrpc: "2.0",
+      method: "textDocument/publishDiagnostics",
+      params: {
+        uri: "file:///seg/a.py",
+        version,
+        diagnostics: [{
+          message,
+          severity: 1,
+          range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } },
+        }],
+      },
+    },
+  });
+  const rules: Rule[] = [
+    { on: "textDocument/didOpen", do: [publish(1, "first")] },
+    { on: "textDocument/didChange", do: [publish(1, "old"), { waitMs: 30 }, publish(2, "new")] },
+    ...POLITE,
+  ];
+  await withService(rules, async ({ service, files }) => {
+    const messages = async (): Promise<string[]> => {
+      const answer = await service.ask(question({ method: "diagnostics" }));
+      assert(answer.kind === "diagnostics");
+      return answer.findings.map(({ message }) => message);
+    };
+    assertEquals(await messages(), ["first"]);
+    files.set("a.py", { text: "import c\n", mtimeMs: 9 });
+    assertEquals(await messages(), ["new"]);
+  });
+});
+
+Deno.test("diagnostics that never come are a timeout, and references that may be too few say so", async () => {
+  const references: Rule = { on: "textDocument/references", do: [{ reply: [at("file:///seg/b.py")] }] };
+  await withService([references, ...SLOW_LIST], async ({ service }) => {
+    assertEquals(await service.ask(question({ method: "diagnostics", timeoutMs: 150 })), {
+      kind: "none",
+      reason: "timeout",
+    });
+    const early = await service.ask(question({ method: "references", timeoutMs: 2000 }));
+    assert(early.kind === "none" || (early.kind === "targets" && early.partial));
+  });
+  await withService([references, ...POLITE], async ({ client, service }) => {
+    await client.readiness.whenListed(4000);
+    const answer = await service.ask(question({ method: "references" }));
+    assert(answer.kind === "targets" && !answer.partial);
+  });
+});
