@@ -97,10 +97,7 @@ export async function withSegment(
     await client().stop(5000);
     await until(() => survivors().length === 0, 6000, "every process of the segment is gone");
   } finally {
-    for (const pid of survivors()) {
-      console.error("left behind:", pid, Deno.readTextFileSync(`/proc/${pid}/cmdline`).replaceAll("\0", " "));
-      Deno.kill(pid, "SIGKILL");
-    }
+    for (const pid of survivors()) Deno.kill(pid, "SIGKILL");
     Deno.removeSync(outside, { recursive: true });
     if (exists(root)) Deno.removeSync(root, { recursive: true });
   }
