@@ -3,6 +3,7 @@
  * sync leaves nothing to clean up. The file stays; its content means nothing.
  */
 import type { Host } from "../host/host.ts";
+import type { OpenFile } from "../host/file_system.ts";
 import { CtxError } from "../model/error.ts";
 import { layout } from "../segment/layout.ts";
 import { prepareState } from "../segment/state_folder.ts";
@@ -18,11 +19,23 @@ export interface PackLock {
   release(): void;
 }
 
-/** Waits for the right to write the pack. Throws `pack-busy` when another writer keeps it for 15 minutes. */
-export async function acquirePackLock(host: Host, notice: (text: string) => void): Promise<PackLock> {
+/** The right to write the pack if nobody has it; null when somebody has. */
+export function tryPackLock(host: Host): PackLock | null {
+  const file = openLockFile(host);
+  if (file.tryLock()) return { waited: false, release: () => file.close() };
+  file.close();
+  return null;
+}
+
+function openLockFile(host: Host): OpenFile {
   prepareState(host.fs, host.processes.uid(), "run");
   prepareState(host.fs, host.processes.uid(), "pack");
-  const file = host.fs.open(layout.packLock, { read: true, write: true, create: true });
+  return host.fs.open(layout.packLock, { read: true, write: true, create: true });
+}
+
+/** Waits for the right to write the pack. Throws `pack-busy` when another writer keeps it for 15 minutes. */
+export async function acquirePackLock(host: Host, notice: (text: string) => void): Promise<PackLock> {
+  const file = openLockFile(host);
   const start = host.clock.monotonicMs();
   let waited = false;
   while (!file.tryLock()) {

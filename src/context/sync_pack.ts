@@ -4,6 +4,7 @@
  * pack is the old one or the new one.
  */
 import { createDatabase, type Database, DatabaseError, openDatabase } from "../host/database.ts";
+import { HostError } from "../host/file_system.ts";
 import { CtxError } from "../model/error.ts";
 import type { Skipped } from "../model/source.ts";
 import { openPack, type PackState } from "../pack/open.ts";
@@ -16,7 +17,7 @@ import { inspectState } from "../segment/state_folder.ts";
 import { type WalkResult, walkSegment } from "../segment/walk.ts";
 import { grammarVersions } from "../syntax/languages.ts";
 import type { IndexReport } from "./index_files.ts";
-import { acquirePackLock } from "./pack_lock.ts";
+import { acquirePackLock, tryPackLock } from "./pack_lock.ts";
 import type { Session } from "./session.ts";
 
 export interface Changed {
@@ -84,17 +85,21 @@ function isFresh(plan: Plan): plan is Plan & { readonly reader: PackReader } {
 /** Syncs, or with `rebuild` makes the pack anew; returns the open pack. Throws CtxError; see acquirePackLock too. */
 export async function syncPack(session: Session, rebuild: boolean): Promise<SyncOutcome> {
   const first = planSync(session, rebuild, true);
-  if (isFresh(first)) return finish(first.reader, first.walk, [], noChange(first.delta));
+  if (isFresh(first)) {
+    tidyPackFolder(session);
+    return finish(first.reader, first.walk, [], noChange(first.delta));
+  }
   first.reader?.close();
 
   session.sawStale = true;
   const lock = await acquirePackLock(session.host, session.notice);
   try {
-    removeStrays(session);
+    const lost = removeStrays(session);
     // Another process may have written the pack, and files may have changed, while this one waited.
-    const plan = lock.waited ? planSync(session, rebuild, false) : first;
+    const again = lock.waited || lost && first.reader !== null;
+    const plan = again ? planSync(session, rebuild, false) : first;
     if (isFresh(plan)) return finish(plan.reader, plan.walk, [], noChange(plan.delta));
-    if (lock.waited) plan.reader?.close();
+    if (again) plan.reader?.close();
     return await applyPlan(session, plan);
   } catch (error) {
     throw asCtxError(error);
@@ -119,9 +124,54 @@ function finish(
   return { reader, changed, skipped };
 }
 
-/** Only the holder of the lock makes these, so whatever is there was left by a process that was killed. */
-function removeStrays(session: Session): void {
-  for (const path of [layout.packNew, `${layout.packNew}-journal`]) session.host.fs.remove(path);
+/** What ctx and SQLite make beside the pack; only a process that was killed leaves any of it there. */
+const STRAYS: readonly string[] = [
+  layout.packNew,
+  `${layout.packNew}-journal`,
+  layout.packJournal,
+  `${layout.pack}-wal`,
+  `${layout.pack}-shm`,
+];
+
+function straysOf({ host }: Session): string[] {
+  return STRAYS.filter((path) => host.fs.lstat(path) !== null);
+}
+
+/**
+ * Removes what a killed process left. Only for the holder of the lock: nobody else is writing, so that a journal
+ * beside a pack that cannot be read belongs to a change that was never finished, and that pack goes with it (first,
+ * so that no moment shows it without its journal). Returns whether the pack had to go.
+ */
+function removeStrays(session: Session): boolean {
+  const strays = straysOf(session);
+  let lost = false;
+  if (strays.includes(layout.packJournal)) {
+    const state = openPackSafely(session);
+    if (state.state === "ready") state.reader.close();
+    else {
+      session.host.fs.remove(layout.pack);
+      lost = true;
+    }
+  }
+  for (const path of strays) session.host.fs.remove(path);
+  return lost;
+}
+
+/** The same beside a fresh pack, unless another process is at work there or nothing can be written. */
+function tidyPackFolder(session: Session): void {
+  try {
+    if (straysOf(session).length === 0) return;
+    const lock = tryPackLock(session.host);
+    if (lock === null) return;
+    try {
+      removeStrays(session);
+    } finally {
+      lock.release();
+    }
+  } catch (error) {
+    // A read-only disk keeps its strays; the answer does not depend on them.
+    if (!(error instanceof HostError) && !(error instanceof CtxError)) throw error;
+  }
 }
 
 /** What stopped a write, in words that help. */
@@ -148,7 +198,11 @@ export function asCtxError(error: unknown): unknown {
 async function applyPlan(session: Session, plan: Plan): Promise<SyncOutcome> {
   const fresh = plan.reader === null;
   const database = fresh ? beginNew() : openDatabase(layout.pack, "write");
-  const cleanup = (): void => removeStrays(session);
+  // Also what an interrupted run does: closing rolls back.
+  const cleanup = (): void => {
+    closeQuietly(database);
+    if (fresh) session.host.fs.remove(layout.packNew);
+  };
   session.cleanups.add(cleanup);
   let run: IndexReport;
   try {
@@ -168,8 +222,7 @@ async function applyPlan(session: Session, plan: Plan): Promise<SyncOutcome> {
     }
     if (fresh) optimise(database);
   } catch (error) {
-    closeQuietly(database);
-    if (fresh) cleanup();
+    cleanup();
     throw error;
   } finally {
     session.cleanups.delete(cleanup);

@@ -30,6 +30,11 @@ export function openPack(fs: FileSystem, path: string): PackState {
     database?.close();
     if (!(error instanceof DatabaseError)) throw error;
     if (error.code === "missing") return { state: "missing" };
+    // SQLite would have to write back old pages first. It may not, on purpose: a journal that someone put there
+    // can name any file of the disk, and SQLite removes that file when it has played the journal back.
+    if (error.code === "read-only") {
+      return { state: "unusable", reason: "was left half-written by a run that was killed" };
+    }
     if (error.code === "corrupt" || error.code === "other") {
       return { state: "unusable", reason: "is damaged" };
     }

@@ -15,6 +15,8 @@ export const layout = {
   pack: "_ctx/pack/pack.db",
   /** A pack being made beside the old one. */
   packNew: "_ctx/pack/pack.new.db",
+  /** Where SQLite keeps the old pages of a pack that is being written. */
+  packJournal: "_ctx/pack/pack.db-journal",
   packLock: "_ctx/run/pack.lock",
   runFolder: "_ctx/run",
   telemetryFolder: "_ctx/telemetry",

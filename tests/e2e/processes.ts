@@ -1,0 +1,93 @@
+/**
+ * Processes that a test ends before they end themselves: the shipped command in a process group of its own, and the
+ * one process of it that serves a segment, started as `deno task ctx` starts it.
+ */
+import { permissionFlags } from "../../src/host/permissions.ts";
+import { CLEAN_ENVIRONMENT, PROJECT, type Run, runDeno, type RunOptions } from "../harness.ts";
+
+/** The arguments of `deno` that stand for `deno task ctx ARGS` of this checkout. */
+export function taskArguments(args: readonly string[]): string[] {
+  return ["task", "--quiet", "--config", `${PROJECT}/deno.json`, "ctx", ...args];
+}
+
+/** The arguments of `deno` by which the front end starts the process that serves the segment in its folder. */
+export function servingArguments(args: readonly string[]): string[] {
+  const flags = permissionFlags([PROJECT], Deno.execPath());
+  return ["run", "--quiet", `--config=${PROJECT}/deno.json`, ...flags, `${PROJECT}/main.ts`, ...args];
+}
+
+/** Runs only the serving process, with `segment` as its folder; half the time of the whole chain. */
+export async function runServing(
+  segment: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<Run> {
+  const env = { ...options.env, CTX_SEGMENT: "." };
+  return await runDeno(servingArguments(args), { ...options, cwd: segment, env });
+}
+
+export interface Group {
+  /** Sends a signal to every process of the group; false when none is left. */
+  signal(name: Deno.Signal): boolean;
+  /** Sends a signal to the first process alone, as a supervisor would. */
+  signalLeader(name: Deno.Signal): void;
+  readonly finished: Promise<Run>;
+}
+
+/** Starts `deno ARGS` as the leader of a new process group. */
+export function startGroup(args: readonly string[], options: RunOptions = {}): Group {
+  const env = Object.fromEntries(Object.entries(CLEAN_ENVIRONMENT).filter(([, value]) => value !== ""));
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [...args],
+    cwd: options.cwd ?? PROJECT,
+    env: { ...env, ...options.env },
+    clearEnv: true,
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+    detached: true,
+  }).spawn();
+  const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+  return {
+    signal: (name) => {
+      try {
+        Deno.kill(-child.pid, name);
+        return true;
+      } catch (error) {
+        if (error instanceof Deno.errors.NotFound) return false;
+        throw error;
+      }
+    },
+    signalLeader: (name) => child.kill(name),
+    // The pipes close when the last process of the group has gone, so nothing of it is left after this.
+    finished: child.output().then(({ code, stdout, stderr }) => ({
+      status: code,
+      stdout: text(stdout),
+      stderr: text(stderr),
+    })),
+  };
+}
+
+/** Every path below `folder`, relative to it, sorted; folders end in a slash. */
+export function tree(folder: string, base = ""): string[] {
+  const paths: string[] = [];
+  for (const entry of Deno.readDirSync(`${folder}/${base}`)) {
+    const path = `${base}${entry.name}`;
+    paths.push(entry.isDirectory ? `${path}/` : path);
+    if (entry.isDirectory) paths.push(...tree(folder, `${path}/`));
+  }
+  return paths.sort();
+}
+
+/** What a healthy `_ctx` holds after any number of commands, and nothing besides. */
+export const WHOLE_STATE = [
+  ".gitignore",
+  "pack/",
+  "pack/pack.db",
+  "run/",
+  "run/pack.lock",
+  "telemetry/",
+  "telemetry/events.jsonl",
+  "telemetry/last_run.json",
+  "telemetry/metrics.json",
+];
