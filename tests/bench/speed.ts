@@ -1,0 +1,166 @@
+/**
+ * How long the user waits: start-up, cold build, sync, search, each beside the program that bounds it from below.
+ * The figures are ratios of one run, because only those carry over to another machine.
+ */
+import { permissionFlags } from "../../src/host/permissions.ts";
+import { PROJECT } from "../harness.ts";
+import type { Corpus } from "./corpus.ts";
+import { BrokenBenchmark, type Contender, isInstalled, measure, peakMemory } from "./measure.ts";
+import { figureRow, type Row, type Section, timingRows } from "./report.ts";
+
+export interface SpeedOptions {
+  readonly rounds: number;
+  /** Rounds of what takes seconds. */
+  readonly slowRounds: number;
+}
+
+const QUERY = ["parse", "email", "header", "charset"];
+const DENO = Deno.execPath();
+
+/** `ctx ARGS` on the tree, as the shipped task starts it there. */
+export function ctx(name: string, corpus: Corpus, args: readonly string[]): Contender {
+  return {
+    name,
+    command: DENO,
+    args: [
+      "run",
+      "--quiet",
+      `--config=${PROJECT}/deno.json`,
+      ...permissionFlags([PROJECT]),
+      `${PROJECT}/main.ts`,
+      ...args,
+    ],
+    cwd: corpus.root,
+    env: { CTX_SEGMENT: "." },
+  };
+}
+
+/** A Deno program that does nothing, with the flags of a real one. */
+export function emptyProgram(scratch: string): Contender {
+  const path = `${scratch}/empty.ts`;
+  Deno.writeTextFileSync(path, "export {};\n");
+  return { name: "an empty Deno program", command: DENO, args: ["run", "--quiet", "--no-config", path] };
+}
+
+/** `ctx --version`, directly and through the task, beside an empty program. */
+export async function benchStart(
+  corpus: Corpus,
+  empty: Contender,
+  { rounds }: SpeedOptions,
+): Promise<Section> {
+  const task: Contender = {
+    name: "deno task ctx --version",
+    command: DENO,
+    args: ["task", "--quiet", "--config", `${PROJECT}/deno.json`, "ctx", "--version"],
+    cwd: PROJECT,
+  };
+  const timings = await measure([empty, ctx("ctx --version", corpus, ["--version"]), task], rounds);
+  return { title: "Start", rows: timingRows(timings, empty.name, { "ctx --version": 1.1 }) };
+}
+
+/** A cold build beside parsing alone, with its memory and the size of its pack. */
+export async function benchBuild(corpus: Corpus, { slowRounds }: SpeedOptions): Promise<Section> {
+  const parse: Contender = {
+    name: "parsing alone, every core",
+    command: DENO,
+    args: [
+      "run",
+      "--quiet",
+      "--allow-all",
+      `--config=${PROJECT}/deno.json`,
+      `${PROJECT}/tests/bench/parse_alone.ts`,
+      corpus.root,
+    ],
+  };
+  const build = ctx("ctx build", corpus, ["build", "--quiet"]);
+  const contenders = [parse, build];
+  if (await isInstalled("ctags")) {
+    contenders.push({
+      name: "ctags -R",
+      command: "ctags",
+      args: ["-R", "--languages=Python", "-f", "-", corpus.root],
+    });
+  }
+  const rows = timingRows(await measure(contenders, slowRounds), parse.name, { [build.name]: 1.25 });
+  const memory = await peakMemory(build);
+  if (memory !== null) {
+    rows.push(
+      figureRow("ctx build, peak memory", "bytes", memory, { to: "300 MB", base: 300e6, target: 1 }),
+    );
+  }
+  return { title: "Cold build", rows: [...rows, packRow(corpus)] };
+}
+
+function packRow(corpus: Corpus): Row {
+  const { size } = Deno.statSync(`${corpus.root}/_ctx/pack/pack.db`);
+  return figureRow("pack", "bytes", size, { to: "the sources", base: corpus.sourceBytes, target: 1 });
+}
+
+let edits = 0;
+
+/** Appends a definition to one in `every` files, so that the next sync has that much to do. */
+export function edit(corpus: Corpus, count: number): void {
+  const step = Math.max(1, Math.floor(corpus.files.length / count));
+  for (let index = 0; index < count; index++) {
+    const path = corpus.files[(edits + index * step) % corpus.files.length];
+    if (path === undefined) continue;
+    Deno.writeTextFileSync(`${corpus.root}/${path}`, `\ndef bench_edit_${edits}():\n    return ${index}\n`, {
+      append: true,
+    });
+  }
+  edits++;
+}
+
+/** `ctx sync` with nothing to do, with one and with a tenth of the files changed, beside an empty program. */
+export async function benchSync(
+  corpus: Corpus,
+  empty: Contender,
+  { rounds }: SpeedOptions,
+): Promise<Section> {
+  const sync = ["sync", "--quiet"];
+  const many = Math.min(200, Math.ceil(corpus.files.length / 10));
+  const contenders: Contender[] = [
+    empty,
+    ctx("sync, nothing changed", corpus, sync),
+    { ...ctx("sync, one file changed", corpus, sync), prepare: () => edit(corpus, 1) },
+  ];
+  const quick = await measure(contenders, rounds);
+  const bulk = await measure([
+    { ...ctx(`sync, ${many} files changed`, corpus, sync), prepare: () => edit(corpus, many) },
+  ], Math.ceil(rounds / 4));
+  const targets = { "sync, nothing changed": 3, "sync, one file changed": 4 };
+  return { title: "Sync", rows: timingRows([...quick, ...bulk], empty.name, targets) };
+}
+
+/** `ctx search` on a fresh pack beside ripgrep for the same words, any of them. */
+export async function benchSearch(corpus: Corpus, { rounds }: SpeedOptions): Promise<Section> {
+  const search = ctx("ctx search", corpus, ["search", ...QUERY]);
+  if (!(await isInstalled("rg"))) {
+    return {
+      title: "Search (no rg here to compare with)",
+      rows: timingRows(await measure([search], rounds), search.name),
+    };
+  }
+  const ripgrep: Contender = {
+    name: "rg, any of the words",
+    command: "rg",
+    args: ["--ignore-case", "--no-config", ...QUERY.flatMap((word) => ["-e", word]), "."],
+    cwd: corpus.root,
+  };
+  const timings = await measure([ripgrep, search], rounds);
+  return { title: "Search", rows: timingRows(timings, ripgrep.name, { "ctx search": 1 }) };
+}
+
+/** Builds the pack that the other benchmarks start from, and checks that it answers. */
+export async function prepare(corpus: Corpus): Promise<void> {
+  const { success, stdout, stderr } = await new Deno.Command(DENO, {
+    args: [...ctx("", corpus, ["sync", "--json"]).args],
+    cwd: corpus.root,
+    env: { CTX_SEGMENT: "." },
+  }).output();
+  if (!success) throw new BrokenBenchmark(`ctx sync failed: ${new TextDecoder().decode(stderr)}`);
+  const { files } = JSON.parse(new TextDecoder().decode(stdout)) as { files: number };
+  if (files < corpus.files.length * 0.9) {
+    throw new BrokenBenchmark(`the pack holds ${files} of ${corpus.files.length} files`);
+  }
+}
