@@ -2,6 +2,7 @@
 import { locateSelector } from "../../context/ast_locate.ts";
 import type { SymbolRow } from "../../context/ast_symbols.ts";
 import type { RunCommand, TextStyle } from "../command.ts";
+import { announce, unresolvedNotice } from "../render/missing.ts";
 import { symbolJson } from "../render/shapes.ts";
 import { headline, renderCandidates } from "../render/symbols.ts";
 import { paint, visibleName } from "../render/text.ts";
@@ -20,20 +21,14 @@ export const run: RunCommand = async (session, invocation) => {
     };
   }
   const { reason, message, candidates } = located;
-  session.notice(`${visibleName(message)}${ending(reason, candidates.length)}\n`);
+  announce(session, invocation, unresolvedNotice(reason, message, candidates));
   return {
     exit: 1,
     payload: { symbol: null, reason, message, candidates: candidates.map(symbolJson) },
-    text: (style) => renderCandidates(candidates, style),
+    text: (style) => reason === "ambiguous" ? renderCandidates(candidates, style) : "",
     facts: { ...facts, symbols: 0, candidates: candidates.length },
   };
 };
-
-/** How the message leads over to the candidates on stdout. */
-export function ending(reason: "ambiguous" | "unknown", count: number): string {
-  if (reason === "ambiguous") return ":";
-  return count === 0 ? "" : "; did you mean:";
-}
 
 function renderPlace(row: SymbolRow, { colour }: TextStyle): string {
   const { startLine, startColumn } = row.nameRange;

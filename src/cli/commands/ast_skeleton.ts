@@ -1,12 +1,12 @@
 /** `ctx ast skeleton` */
 import { type FileSkeleton, readSkeletons } from "../../context/ast_skeleton.ts";
 import type { RunCommand, TextStyle } from "../command.ts";
-import { missingJson, missingNotice } from "../render/missing.ts";
+import { announce, missingJson, missingNotice } from "../render/missing.ts";
 import { byteSize, paint, visibleName, visibleText } from "../render/text.ts";
 
 export const run: RunCommand = async (session, invocation) => {
   const { files, missing, tokens, wholeFileTokens } = await readSkeletons(session, invocation.operands);
-  for (const one of missing) session.notice(missingNotice(one));
+  for (const one of missing) announce(session, invocation, missingNotice(one));
   return {
     exit: files.length === 0 || missing.length > 0 ? 1 : 0,
     payload: { files: files.map(fileJson), missing: missing.map(missingJson) },

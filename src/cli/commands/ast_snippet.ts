@@ -1,11 +1,10 @@
 /** `ctx ast snippet` */
 import { readSnippet, type Snippet } from "../../context/ast_snippet.ts";
 import type { RunCommand, TextStyle } from "../command.ts";
-import { missingNotice } from "../render/missing.ts";
+import { announce, missingNotice, unresolvedNotice } from "../render/missing.ts";
 import { rangeJson, symbolJson } from "../render/shapes.ts";
 import { renderCandidates } from "../render/symbols.ts";
 import { paint, visibleName, visibleText } from "../render/text.ts";
-import { ending } from "./ast_locate.ts";
 
 const MOST_CONTEXT = 10_000;
 
@@ -33,7 +32,7 @@ export const run: RunCommand = async (session, invocation) => {
     }
     case "unreadable": {
       const { path } = answer.row;
-      session.notice(missingNotice({ path, reason: answer.reason, candidates: [] }));
+      announce(session, invocation, missingNotice({ path, reason: answer.reason, candidates: [] }));
       return {
         exit: 1,
         payload: { chunk: null, reason: answer.reason, candidates: [] },
@@ -43,11 +42,11 @@ export const run: RunCommand = async (session, invocation) => {
     }
     case "none": {
       const { reason, message, candidates } = answer;
-      session.notice(`${visibleName(message)}${ending(reason, candidates.length)}\n`);
+      announce(session, invocation, unresolvedNotice(reason, message, candidates));
       return {
         exit: 1,
         payload: { chunk: null, reason, message, candidates: candidates.map(symbolJson) },
-        text: (style) => renderCandidates(candidates, style),
+        text: (style) => reason === "ambiguous" ? renderCandidates(candidates, style) : "",
         facts: { ...facts, chunks: 0, candidates: candidates.length },
       };
     }

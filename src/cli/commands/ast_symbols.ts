@@ -3,7 +3,7 @@ import { listSymbols, type SymbolRow } from "../../context/ast_symbols.ts";
 import { CtxError } from "../../model/error.ts";
 import { SYMBOL_KINDS } from "../../model/symbol.ts";
 import type { RunCommand } from "../command.ts";
-import { missingJson, missingNotice } from "../render/missing.ts";
+import { announce, missingJson, missingNotice } from "../render/missing.ts";
 import { symbolJson } from "../render/shapes.ts";
 
 const KINDS: ReadonlySet<string> = new Set([...SYMBOL_KINDS, "section"]);
@@ -29,7 +29,7 @@ export const run: RunCommand = async (session, invocation) => {
   const format = invocation.has("json") ? "json" : invocation.choice("format", FORMATS, "text");
   const paths = invocation.operands;
   const { files, symbols, missing } = await listSymbols(session, { paths, kinds, lang });
-  for (const one of missing) session.notice(missingNotice(one));
+  for (const one of missing) announce(session, invocation, missingNotice(one));
 
   let count = 0;
   const counted = function* (): IterableIterator<SymbolRow> {
@@ -39,7 +39,7 @@ export const run: RunCommand = async (session, invocation) => {
     }
   };
   const [first] = symbols;
-  if (first === undefined && missing.length === 0) session.notice("no symbols there\n");
+  if (first === undefined && missing.length === 0) announce(session, invocation, "no symbols there\n");
   const rendered = format === "text"
     ? await import("../render/symbols.ts")
     : format === "ctags"

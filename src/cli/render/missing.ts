@@ -1,4 +1,6 @@
 /** What a command did not find, for people and for JSON: the path or selector, the reason, what may have been meant. */
+import type { Session } from "../../context/session.ts";
+import type { Invocation } from "../command.ts";
 import { visibleName } from "./text.ts";
 
 export interface Missing {
@@ -23,4 +25,24 @@ export function missingNotice({ path, reason, candidates }: Missing): string {
 
 export function missingJson({ path, reason, candidates }: Missing): Record<string, unknown> {
   return { path, reason, candidates };
+}
+
+/** Says `line` on stderr, unless the answer is JSON, which carries the same. */
+export function announce(session: Session, invocation: Invocation, line: string): void {
+  if (!invocation.has("json") && invocation.value("format") !== "json") session.notice(line);
+}
+
+/** A selector that names nothing or several things; several are listed on stdout, being the answer. */
+export function unresolvedNotice(
+  reason: "ambiguous" | "unknown",
+  message: string,
+  candidates: readonly { readonly id: string }[],
+): string {
+  const said = visibleName(message);
+  if (reason === "ambiguous") return `${said}:\n`;
+  const ids = candidates.map((row) => visibleName(row.id));
+  if (ids.length === 0) return `${said}\n`;
+  return ids.length === 1
+    ? `${said}; did you mean ${ids[0]}?\n`
+    : `${said}; did you mean\n  ${ids.join("\n  ")}\n`;
 }
