@@ -2,13 +2,10 @@
  * PATH arguments to indexed files. Paths are the segment's; what does not exist there, or says `./` or `../`, is
  * taken from the caller's folder. Never looks outside the segment.
  */
-import { HostError } from "../host/file_system.ts";
 import { CtxError } from "../model/error.ts";
 import type { SkipReason } from "../model/source.ts";
 import type { PackedFile, PackReader } from "../pack/reader.ts";
-import { barPath } from "../segment/admission.ts";
 import type { Session } from "./session.ts";
-import { symbolIndexOf } from "./symbol_index.ts";
 
 export interface MissingPath {
   readonly path: string;
@@ -78,7 +75,10 @@ export async function choosePaths(
   for (const operand of operands) {
     const paths = segmentPaths(operand, session.segment, session.callerFolder);
     const found = paths.map((path) => filesAt(reader, path)).find((list) => list.length > 0);
-    if (found === undefined) missing.push(await missingPath(session, reader, operand, paths));
+    if (found === undefined) {
+      const { explainMissing } = await import("./ast_missing.ts");
+      missing.push(explainMissing(session, reader, operand, paths));
+    }
     for (const file of found ?? []) {
       files.set(file.id, file);
       if (paths.includes(file.path)) named.add(file.path);
@@ -91,32 +91,4 @@ function filesAt(reader: PackReader, path: string): PackedFile[] {
   if (path === "") return reader.files();
   const file = reader.fileByPath(path);
   return file === null ? reader.files().filter((other) => other.path.startsWith(`${path}/`)) : [file];
-}
-
-async function missingPath(
-  session: Session,
-  reader: PackReader,
-  operand: string,
-  paths: readonly string[],
-): Promise<MissingPath> {
-  for (const path of paths) {
-    if (path === "" || exists(session, path)) {
-      const kept = barPath(path, session.options.includeSecrets) ??
-        reader.skipped().find((skipped) => skipped.path === path)?.reason;
-      return { path: operand, reason: kept ?? "not-indexed", candidates: [] };
-    }
-  }
-  const { suggestTargets } = await import("../selector/suggest.ts");
-  const readings = paths.map((path) => ({ kind: "file" as const, path }));
-  const targets = suggestTargets({ text: operand, readings }, symbolIndexOf(reader));
-  return { path: operand, reason: "unknown", candidates: targets.map((target) => target.path) };
-}
-
-function exists(session: Session, path: string): boolean {
-  try {
-    return session.host.fs.lstat(path) !== null;
-  } catch (error) {
-    if (!(error instanceof HostError)) throw error;
-    return false; // a file where a folder was named, a name too long, no permission: nothing there for us
-  }
 }

@@ -10,10 +10,10 @@ import type { Selector, Target } from "../selector/selector.ts";
 import type { SymbolIndex } from "../selector/symbol_index.ts";
 import { segmentPaths } from "./ast_paths.ts";
 import { type SymbolRow, symbolRow } from "./ast_symbols.ts";
-import { sourceReader } from "./serve_source.ts";
 import type { Session } from "./session.ts";
 import { symbolIndexOf } from "./symbol_index.ts";
 import { recordResolution } from "./trace.ts";
+import { findVouchedPack } from "./vouched_pack.ts";
 
 export type Located =
   | { readonly kind: "found"; readonly target: Target; readonly file: PackedFile; readonly row: SymbolRow }
@@ -26,12 +26,11 @@ export type Located =
     readonly candidates: readonly SymbolRow[];
   };
 
-/** Resolves `text` against the open pack. Throws CtxError `path-outside`, and `bad-value` for what is no selector. */
-export async function resolveText(session: Session, reader: PackReader, text: string): Promise<Located> {
+/** Resolves `text` in the files as they are now. Throws CtxError `path-outside`, and `bad-value` for what is no selector. */
+export async function resolveText(session: Session, text: string): Promise<Located> {
   const start = session.host.clock.monotonicMs();
-  const index = symbolIndexOf(reader);
   const selector = readSelector(fromCaller(session, text), text);
-  const resolution = resolveFor(session, selector, index);
+  const { reader, resolution } = await resolveFresh(session, selector);
   const matches = resolution.kind === "found"
     ? 1
     : resolution.kind === "missing"
@@ -50,8 +49,27 @@ export async function resolveText(session: Session, reader: PackReader, text: st
     };
   }
   const { suggestTargets } = await import("../selector/suggest.ts");
-  const candidates = await rows(session, reader, suggestTargets(selector, index));
+  const candidates = await rows(session, reader, suggestTargets(selector, symbolIndexOf(reader)));
   return { kind: "none", reason: "unknown", message: missMessage(text, resolution.miss), candidates };
+}
+
+interface Resolved {
+  readonly reader: PackReader;
+  readonly resolution: Resolution;
+}
+
+/** An id or place is looked up in the pack as it stands when that knows its file; anything else needs every file. */
+async function resolveFresh(session: Session, selector: Selector): Promise<Resolved> {
+  const paths = selector.readings.flatMap((reading) => "path" in reading ? [reading.path] : []);
+  const vouched = paths.length === 0 ? null : findVouchedPack(session, [[...new Set(paths)]]);
+  if (vouched !== null) {
+    const resolution = resolveSelector(selector, symbolIndexOf(vouched));
+    if (resolution.kind === "found") return { reader: vouched, resolution };
+    session.closePack();
+  }
+  const { openFreshPack } = await import("./fresh_pack.ts");
+  const reader = await openFreshPack(session);
+  return { reader, resolution: resolveFor(session, selector, symbolIndexOf(reader)) };
 }
 
 function readSelector(text: string, typed: string): Selector {
@@ -125,6 +143,7 @@ async function rows(session: Session, reader: PackReader, targets: readonly Targ
 async function plainRow(session: Session, file: PackedFile, target: Target): Promise<SymbolRow> {
   const startLine = target.lines?.startLine ?? 1;
   const endLine = Math.min(target.lines?.endLine ?? file.lineCount, file.lineCount);
+  const { sourceReader } = await import("./serve_source.ts");
   const served = await sourceReader(session)(file);
   const endColumn = served.ok ? served.lines.endOf(endLine) - served.lines.startOf(endLine) + 1 : null;
   const start = { startLine, startColumn: 1 };

@@ -6,11 +6,11 @@ import type { Definition } from "../model/symbol.ts";
 import type { PackedFile, PackReader } from "../pack/reader.ts";
 import { findLanguage } from "../syntax/languages.ts";
 import { fileSkeleton } from "../syntax/skeleton.ts";
-import { choosePaths, type MissingPath } from "./ast_paths.ts";
-import { openFreshPack } from "./fresh_pack.ts";
+import { choosePaths, type MissingPath, segmentPaths } from "./ast_paths.ts";
 import { sourceReader } from "./serve_source.ts";
 import type { Session } from "./session.ts";
 import { recordFileRead } from "./trace.ts";
+import { openPackFor } from "./vouched_pack.ts";
 
 export interface FileSkeleton {
   readonly path: string;
@@ -41,7 +41,10 @@ export interface UnreadPath {
  * named one by one they are missing, with the reason. Throws CtxError `path-outside` and `bad-value`.
  */
 export async function readSkeletons(session: Session, paths: readonly string[]): Promise<SkeletonAnswer> {
-  const reader = await openFreshPack(session);
+  const reader = await openPackFor(
+    session,
+    paths.map((path) => segmentPaths(path, session.segment, session.callerFolder)),
+  );
   const choice = await choosePaths(session, reader, paths);
   const missing: (MissingPath | UnreadPath)[] = [...choice.missing];
   const readText = sourceReader(session);

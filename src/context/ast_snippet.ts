@@ -3,7 +3,6 @@ import { estimateTokens } from "../disclosure/tokens.ts";
 import type { Range } from "../model/range.ts";
 import { type Located, resolveText } from "./ast_resolve.ts";
 import type { SymbolRow } from "./ast_symbols.ts";
-import { openFreshPack } from "./fresh_pack.ts";
 import { sourceReader } from "./serve_source.ts";
 import type { Session } from "./session.ts";
 import { recordFileRead } from "./trace.ts";
@@ -33,8 +32,7 @@ export async function readSnippet(
   text: string,
   contextLines: number,
 ): Promise<SnippetAnswer> {
-  const reader = await openFreshPack(session);
-  const located = await resolveText(session, reader, text);
+  const located = await resolveText(session, text);
   if (located.kind === "none") return located;
   const { file, row } = located;
   const start = session.host.clock.monotonicMs();

@@ -3,10 +3,10 @@ import type { Chunk } from "../model/chunk.ts";
 import { chunkId } from "../model/chunk.ts";
 import type { Range } from "../model/range.ts";
 import { uriOf } from "../selector/uri.ts";
-import { choosePaths, type MissingPath } from "./ast_paths.ts";
-import { openFreshPack } from "./fresh_pack.ts";
-import { createFileFilter } from "./path_filter.ts";
+import { choosePaths, type MissingPath, segmentPaths } from "./ast_paths.ts";
+import type { FileFilter } from "./path_filter.ts";
 import type { Session } from "./session.ts";
+import { openPackFor } from "./vouched_pack.ts";
 
 export interface SymbolsRequest {
   /** Empty for every file. */
@@ -46,8 +46,11 @@ export interface SymbolsAnswer {
 
 /** Lists the symbols of `request.paths`. Throws CtxError `path-outside` and `bad-value`. */
 export async function listSymbols(session: Session, request: SymbolsRequest): Promise<SymbolsAnswer> {
-  const filter = request.lang === "" ? null : await createFileFilter(request.lang, "");
-  const reader = await openFreshPack(session);
+  const filter = request.lang === "" ? null : await languageFilter(request.lang);
+  const reader = await openPackFor(
+    session,
+    request.paths.map((path) => segmentPaths(path, session.segment, session.callerFolder)),
+  );
   const choice = await choosePaths(session, reader, request.paths);
   const files = choice.files.filter((file) => filter === null || filter.admits(file.path, file.lang));
   const { kinds } = request;
@@ -61,6 +64,11 @@ export async function listSymbols(session: Session, request: SymbolsRequest): Pr
     }
   }
   return { files: files.length, symbols: { [Symbol.iterator]: symbols }, missing: choice.missing };
+}
+
+async function languageFilter(lang: string): Promise<FileFilter> {
+  const { createFileFilter } = await import("./path_filter.ts");
+  return await createFileFilter(lang, "");
 }
 
 /** `chunk` of `file` as a row; `chunks` are the file's. */

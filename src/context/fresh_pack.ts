@@ -8,7 +8,8 @@ import type { PackReader } from "../pack/reader.ts";
 import { staleness } from "../pack/plan.ts";
 import { walkSegment } from "../segment/walk.ts";
 import type { Session } from "./session.ts";
-import { openPackSafely, syncPack } from "./sync_pack.ts";
+import { openPackSafely } from "./open_pack.ts";
+import { syncPack } from "./sync_pack.ts";
 
 /** How many stale files a warning names; the rest is counted. */
 const NAMED = 5;

@@ -7,16 +7,15 @@ import { createDatabase, type Database, DatabaseError, openDatabase } from "../h
 import { HostError } from "../host/file_system.ts";
 import { CtxError } from "../model/error.ts";
 import type { Skipped } from "../model/source.ts";
-import { openPack, type PackState } from "../pack/open.ts";
 import { type Delta, planDelta } from "../pack/plan.ts";
 import type { PackReader } from "../pack/reader.ts";
 import { createSchema, PAGE_SIZE_BYTES } from "../pack/schema.ts";
 import { createWriter } from "../pack/writer.ts";
 import { layout } from "../segment/layout.ts";
-import { inspectState } from "../segment/state_folder.ts";
 import { type WalkResult, walkSegment } from "../segment/walk.ts";
 import { grammarVersions } from "../syntax/languages.ts";
 import type { IndexReport } from "./index_files.ts";
+import { openPackSafely } from "./open_pack.ts";
 import { acquirePackLock, tryPackLock } from "./pack_lock.ts";
 import type { Session } from "./session.ts";
 
@@ -32,14 +31,6 @@ export interface SyncOutcome {
   readonly changed: Changed;
   /** What the walk left out and what the content of files kept out, by path. */
   readonly skipped: readonly Skipped[];
-}
-
-/** Opens the pack as it is, refusing what is unsafe to open. */
-export function openPackSafely(session: Session): PackState {
-  const state = inspectState(session.host.fs, session.host.processes.uid(), "pack");
-  if (state.kind === "refused") throw new CtxError(state.code, state.message);
-  if (state.kind === "missing") return { state: "missing" };
-  return openPack(session.host.fs, layout.pack);
 }
 
 interface Plan {

@@ -8,7 +8,7 @@ import { walkSegment } from "../segment/walk.ts";
 import { grammarVersions } from "../syntax/languages.ts";
 import { readAdmitted } from "./read_admitted.ts";
 import type { Session } from "./session.ts";
-import { openPackSafely } from "./sync_pack.ts";
+import { openPackSafely } from "./open_pack.ts";
 
 export interface Staleness {
   readonly path: string;

@@ -48,6 +48,8 @@ export interface PackReader {
   /** Whether files that look like secrets were let in. */
   readonly includesSecrets: boolean;
   storedFiles(): Map<string, StoredFile>;
+  /** What the pack remembers of one file, skipped ones included; null when it does not know the path. */
+  storedFile(path: string): StoredFile | null;
   /** Files whose content kept them out (binary, minified, …); those that the walk left out are not stored. */
   skipped(): Skipped[];
   parseErrors(): { path: string; line: number }[];
@@ -122,6 +124,19 @@ function decodeFile(row: SqlRow): PackedFile {
   };
 }
 
+const STORED_COLUMNS = "id, path, size, mtime, ctime, inode, read_ms, lang, sha256";
+
+function decodeStored(row: SqlRow): StoredFile {
+  const stamp = {
+    sizeBytes: whole(row, 2),
+    mtimeMs: whole(row, 3),
+    ctimeMs: whole(row, 4),
+    inode: whole(row, 5),
+  };
+  const [lang, sha256] = [text(row, 7), text(row, 8)];
+  return { id: whole(row, 0), path: path(row, 1), stamp, readMs: whole(row, 6), lang, sha256 };
+}
+
 function decodeSkip(value: string): SkipReason {
   const reason = SKIP_REASONS.find((known) => known === value);
   if (reason === undefined) throw damaged("a skip reason");
@@ -188,22 +203,15 @@ export function createReader(database: Database): PackReader {
     includesSecrets: meta.get("includes_secrets") === "1",
     storedFiles: () => {
       const stored = new Map<string, StoredFile>();
-      const rows = database.prepare(
-        "SELECT id, path, size, mtime, ctime, inode, read_ms, lang, sha256 FROM file",
-      )
-        .all();
-      for (const row of rows) {
-        const stamp = {
-          sizeBytes: whole(row, 2),
-          mtimeMs: whole(row, 3),
-          ctimeMs: whole(row, 4),
-          inode: whole(row, 5),
-        };
-        const name = path(row, 1);
-        const [lang, sha256] = [text(row, 7), text(row, 8)];
-        stored.set(name, { id: whole(row, 0), path: name, stamp, readMs: whole(row, 6), lang, sha256 });
+      for (const row of database.prepare(`SELECT ${STORED_COLUMNS} FROM file`).all()) {
+        const file = decodeStored(row);
+        stored.set(file.path, file);
       }
       return stored;
+    },
+    storedFile: (wanted) => {
+      const row = database.prepare(`SELECT ${STORED_COLUMNS} FROM file WHERE path = ?`).get(wanted);
+      return row === undefined ? null : decodeStored(row);
     },
     skipped: () =>
       database.prepare("SELECT path, skip FROM file WHERE skip <> '' ORDER BY path").all()

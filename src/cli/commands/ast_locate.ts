@@ -1,5 +1,5 @@
 /** `ctx ast locate` */
-import { locateSelector } from "../../context/ast_locate.ts";
+import { resolveText } from "../../context/ast_resolve.ts";
 import type { SymbolRow } from "../../context/ast_symbols.ts";
 import type { RunCommand, TextStyle } from "../command.ts";
 import { announce, unresolvedNotice } from "../render/missing.ts";
@@ -9,7 +9,7 @@ import { paint, visibleName } from "../render/text.ts";
 
 export const run: RunCommand = async (session, invocation) => {
   const selector = invocation.operands[0] ?? "";
-  const located = await locateSelector(session, selector);
+  const located = await resolveText(session, selector);
   const facts = { selector: session.symbolText(selector) };
   if (located.kind === "found") {
     const { row } = located;

@@ -1,0 +1,76 @@
+/**
+ * The pack for a question about a few named files, without a walk over the segment: good when the pack proves, by
+ * their stamps, that it knows each of these files as it is now. What else has changed does not matter to the answer.
+ * Reads no source file and writes nothing.
+ */
+import { HostError } from "../host/file_system.ts";
+import type { Stamp } from "../model/source.ts";
+import { staleness, type StoredFile } from "../pack/plan.ts";
+import type { PackReader } from "../pack/reader.ts";
+import { GRAMMAR_LANGUAGES } from "../syntax/language_table.ts";
+import { openPackSafely } from "./open_pack.ts";
+import type { Session } from "./session.ts";
+import { recordCacheAccess } from "./trace.ts";
+
+/** More named files than this are walked for: a walk costs less than so many look-ups. */
+const FILES_LIMIT = 100;
+
+/** The pack for an answer that rests on the files of `groups` alone, see findVouchedPack; else the synced pack. */
+export async function openPackFor(
+  session: Session,
+  groups: readonly (readonly string[])[],
+): Promise<PackReader> {
+  const vouched = findVouchedPack(session, groups);
+  if (vouched !== null) return vouched;
+  const { openFreshPack } = await import("./fresh_pack.ts");
+  return await openFreshPack(session);
+}
+
+/**
+ * Opens the pack into the session if, in each of `groups`, it vouches for every path that is anywhere, in the pack or
+ * on the disk, and one is. Null, with nothing opened, when it does not, or when there is no pack.
+ */
+export function findVouchedPack(session: Session, groups: readonly (readonly string[])[]): PackReader | null {
+  if (session.pack !== null) return session.pack;
+  if (groups.length === 0 || groups.length > FILES_LIMIT) return null;
+  const state = openPackSafely(session);
+  if (state.state !== "ready") return null;
+  const { reader } = state;
+  const files = reader.includesSecrets === session.options.includeSecrets
+    ? groups.map((paths) => vouchedFiles(session, reader, paths))
+    : [[]];
+  if (files.some((list) => list.length === 0)) {
+    reader.close();
+    return null;
+  }
+  session.usePack(reader);
+  for (const file of files.flat()) recordCacheAccess(session.recorder, file.path, true, file.sha256);
+  return reader;
+}
+
+/** The files at `paths`, when the pack knows each as it is; else none. */
+function vouchedFiles(session: Session, reader: PackReader, paths: readonly string[]): StoredFile[] {
+  const files: StoredFile[] = [];
+  for (const path of paths) {
+    if (path === "") return [];
+    const stored = reader.storedFile(path);
+    const stamp = stampAt(session, path);
+    if (stored === null && stamp === null) continue;
+    if (stored === null || stamp === null || staleness({ path, stamp }, stored) !== null) return [];
+    const version = GRAMMAR_LANGUAGES.find((one) => one.name === stored.lang)?.grammarVersion;
+    if (version !== reader.grammars[stored.lang]) return [];
+    files.push(stored);
+  }
+  return files;
+}
+
+function stampAt(session: Session, path: string): Stamp | null {
+  try {
+    const info = session.host.fs.lstat(path);
+    if (info === null) return null;
+    return { sizeBytes: info.sizeBytes, mtimeMs: info.mtimeMs, ctimeMs: info.ctimeMs, inode: info.inode };
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+    return null; // a file where a folder was named, a name too long: nothing there
+  }
+}
