@@ -71,6 +71,8 @@ export const CLEAN_ENVIRONMENT: Readonly<Record<string, string>> = {
   HOME: Deno.env.get("HOME") ?? "",
   DENO_DIR: Deno.env.get("DENO_DIR") ?? "",
   NO_COLOR: "1",
+  // Where .ci/run collects the coverage of this process, the children add theirs.
+  DENO_COVERAGE_DIR: Deno.env.get("DENO_COVERAGE_DIR") ?? "",
 };
 
 /** `deno task ctx ARGS` of this checkout. */

@@ -63,11 +63,6 @@ declare module "@std/cli/parse-args" {
   export function parseArgs(args: readonly string[], options?: ParseArgsOptions): ParsedArgs;
 }
 
-declare module "@std/cli/unicode-width" {
-  /** Columns that `text` takes on a terminal. */
-  export function unicodeWidth(text: string): number;
-}
-
 declare module "@std/text/closest-string" {
   /** The one of `possible` with the smallest edit distance to `given`; throws when there is none. */
   export function closestString(given: string, possible: string[]): string;

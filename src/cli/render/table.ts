@@ -1,5 +1,5 @@
 /** A table for people: columns as wide as they must be, the last one cut to the terminal's width. */
-import { unicodeWidth } from "@std/cli/unicode-width";
+import stringWidth from "string-width";
 import { clip } from "./text.ts";
 
 export interface Column {
@@ -8,7 +8,7 @@ export interface Column {
 }
 
 function pad(text: string, width: number, align: "left" | "right"): string {
-  const fill = " ".repeat(Math.max(0, width - unicodeWidth(text)));
+  const fill = " ".repeat(Math.max(0, width - stringWidth(text)));
   return align === "right" ? fill + text : text + fill;
 }
 
@@ -19,7 +19,7 @@ export function renderTable(
   width: number,
 ): string {
   const widths = columns.map((column, index) =>
-    Math.max(unicodeWidth(column.title), ...rows.map((row) => unicodeWidth(row[index] ?? "")))
+    Math.max(stringWidth(column.title), ...rows.map((row) => stringWidth(row[index] ?? "")))
   );
   const line = (cells: readonly string[]): string => {
     const padded = columns.map((column, index) =>
