@@ -33,10 +33,10 @@ export function readAt(file: OpenFile, offset: number, length: number): Uint8Arr
 /**
  * What a generation is recognised by whatever its name is by now: FNV-1a over its first 96 bytes, which never
  * change. Not the inode: file systems give the number of a deleted generation to the next one. 0 while it is
- * shorter, when it cannot hold a line yet.
+ * shorter, when it cannot hold a line yet. Takes an open file, or the bytes that one will begin with.
  */
-export function generationId(file: OpenFile): number {
-  const head = readAt(file, 0, ID_BYTES);
+export function generationId(source: OpenFile | Uint8Array): number {
+  const head = source instanceof Uint8Array ? source.subarray(0, ID_BYTES) : readAt(source, 0, ID_BYTES);
   if (head.length < ID_BYTES) return 0;
   let hash = 0x811c9dc5;
   for (const byte of head) hash = Math.imul(hash ^ byte, 0x01000193);
@@ -65,14 +65,18 @@ function parseDelta(text: string): CounterDelta | null {
   }
 }
 
-/** The counters carried by the whole lines between the offsets `from` and `to`. */
+/** A tail longer than this was not written by flushes: three times what rotation lets a generation be. */
+const TAIL_LIMIT_BYTES = 3 * ROTATE_AT_BYTES;
+
+/** The counters carried by the whole lines between the offsets `from` and `to`; of a huge tail, only by its end. */
 export function readTail(file: OpenFile, from: number, to: number): Tail {
-  const bytes = readAt(file, from, to - from);
+  const start = Math.max(from, to - TAIL_LIMIT_BYTES);
+  const bytes = readAt(file, start, to - start);
   const end = bytes.lastIndexOf(NEWLINE) + 1;
   const deltas: CounterDelta[] = [];
   for (const [, text = ""] of new TextDecoder().decode(bytes.subarray(0, end)).matchAll(DELTA)) {
     const delta = parseDelta(text);
     if (delta !== null) deltas.push(delta);
   }
-  return { deltas, endBytes: from + end };
+  return { deltas, endBytes: start + end };
 }

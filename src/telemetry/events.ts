@@ -187,6 +187,27 @@ export function encodeFolded(folded: FoldedEvent, stamp: EventStamp): string {
   return line(folded.cmd, bags, folded.timingMs, [], stamp);
 }
 
+/** A stored event as its line's object again, but for the counters that it carried. */
+export function encodeStored(event: StoredEvent): Readonly<Record<string, unknown>> {
+  const { latency } = event;
+  const folded = latency === null
+    ? {}
+    : { count: latency.count, p50_ms: latency.p50Ms, p95_ms: latency.p95Ms, max_ms: latency.maxMs };
+  return {
+    ts: event.ts,
+    run_id: event.runId,
+    seq: event.seq,
+    segment: ".",
+    cmd: event.cmd,
+    args: event.args,
+    result: event.result,
+    timing_ms: event.timingMs,
+    warnings: event.warnings,
+    ...event.fields,
+    ...folded,
+  };
+}
+
 function recordOf(value: unknown): ReadonlyMap<string, unknown> | null {
   return typeof value === "object" && value !== null && !Array.isArray(value)
     ? new Map(Object.entries(value))

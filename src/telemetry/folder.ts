@@ -32,18 +32,28 @@ function parentOf(path: string): string {
   return slash <= 0 ? "." : path.slice(0, slash);
 }
 
-/** Makes sure that the folder and the one above it are real and ours. */
-export function prepareFolder({ fs, directory, uid }: TelemetryFolder): Obstacle {
+export interface FolderState {
+  readonly obstacle: Obstacle;
+  readonly exists: boolean;
+}
+
+/** Looks at the folder and the one above it; creates nothing. */
+export function lookAtFolder({ fs, directory, uid }: TelemetryFolder): FolderState {
   const parent = parentOf(directory);
   const above = fs.lstat(parent);
+  if (above === null) return { obstacle: null, exists: false };
   // The segment's own folder may be anyone's; `_ctx` may not.
-  const fault = above === null || parent === "." ? null : findFault(above, "directory", uid);
-  if (fault !== null) return `${parent} ${fault}`;
-  const info = above === null ? null : fs.lstat(directory);
-  if (info === null) {
-    fs.makeDirectory(directory);
-    return null;
-  }
+  const fault = parent === "." ? null : findFault(above, "directory", uid);
+  if (fault !== null) return { obstacle: `${parent} ${fault}`, exists: true };
+  const info = fs.lstat(directory);
+  if (info === null) return { obstacle: null, exists: false };
   const inner = findFault(info, "directory", uid);
-  return inner === null ? null : `${directory} ${inner}`;
+  return { obstacle: inner === null ? null : `${directory} ${inner}`, exists: true };
+}
+
+/** Makes sure that the folder and the one above it are real and ours. */
+export function prepareFolder(folder: TelemetryFolder): Obstacle {
+  const { obstacle, exists } = lookAtFolder(folder);
+  if (!exists) folder.fs.makeDirectory(folder.directory);
+  return obstacle;
 }

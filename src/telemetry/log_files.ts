@@ -20,6 +20,8 @@ export class Blocked extends Error {}
 /** What stands in the folder, by name. */
 export type Kinds = ReadonlyMap<string, string>;
 
+export const METRICS_NAME = "metrics.json";
+export const LAST_RUN_NAME = "last_run.json";
 const CURRENT = LOG_NAMES[0];
 /** Between making and renaming a temporary file lie microseconds; a run may be stopped there, but not for long. */
 const STRAY_AFTER_MS = 10_000;

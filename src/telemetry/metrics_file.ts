@@ -13,7 +13,10 @@ export interface Mark {
 
 export interface Checkpoint {
   readonly counters: CounterSet;
-  /** One for each generation of the log that exists, the current one first; at most three. */
+  /**
+   * One for each generation of the log that exists, the current one first. While a pruning replaces generations,
+   * those that are to come stand behind them.
+   */
   readonly marks: readonly Mark[];
 }
 
@@ -24,6 +27,9 @@ const MARK_KEYS = [
   ["telemetry_log_id", "telemetry_log_bytes"],
   ["telemetry_log_1_id", "telemetry_log_1_bytes"],
   ["telemetry_log_2_id", "telemetry_log_2_bytes"],
+  ["telemetry_log_3_id", "telemetry_log_3_bytes"],
+  ["telemetry_log_4_id", "telemetry_log_4_bytes"],
+  ["telemetry_log_5_id", "telemetry_log_5_bytes"],
 ] as const;
 
 export function encodeCheckpoint(checkpoint: Checkpoint): string {

@@ -1,28 +1,12 @@
 /**
- * Brings metrics.json up to the end of the event log: loads the checkpoint, adds what the log holds beyond its
- * marks, saves both together. Does not append, lock or rotate; the caller holds the current log's lock.
- * Invariant: afterwards every whole line of every generation is counted exactly once, or nothing was saved.
+ * Brings metrics.json up to the end of the event log. Does not append, lock or rotate; the caller holds the current
+ * log's lock. Invariant: what cannot be saved stays pending in the log, and the next flush or reader adds it up.
  */
 import type { OpenFile } from "../host/file_system.ts";
-import { generationId, LOG_NAMES, readAt, readTail } from "./event_log.ts";
-import type { Kinds, LogFiles } from "./log_files.ts";
-import { type CounterDelta, CounterSet } from "./metrics.ts";
-import {
-  type Checkpoint,
-  decodeCheckpoint,
-  encodeCheckpoint,
-  type Mark,
-  METRICS_LIMIT_BYTES,
-} from "./metrics_file.ts";
-
-export const METRICS_NAME = "metrics.json";
-
-/** What this flush has just appended under the lock: its offsets, and the counters that its last line carries. */
-export interface OwnAppend {
-  readonly start: number;
-  readonly end: number;
-  readonly delta: CounterDelta;
-}
+import { type Kinds, type LogFiles, METRICS_NAME } from "./log_files.ts";
+import type { CounterDelta } from "./metrics.ts";
+import { encodeCheckpoint } from "./metrics_file.ts";
+import { type OwnAppend, tally } from "./tally.ts";
 
 export interface Settled {
   /** Bytes of all generations that were seen. */
@@ -30,21 +14,8 @@ export interface Settled {
   readonly saved: boolean;
 }
 
-/** Null when there is none, or none that can be used. */
-function loadCheckpoint(files: LogFiles, kinds: Kinds): Checkpoint | null {
-  if (kinds.get(METRICS_NAME) !== "file") return null;
-  const file = files.open(METRICS_NAME);
-  try {
-    const bytes = readAt(file, 0, METRICS_LIMIT_BYTES + 1);
-    return bytes.length > METRICS_LIMIT_BYTES ? null : decodeCheckpoint(new TextDecoder().decode(bytes));
-  } finally {
-    file.close();
-  }
-}
-
 /**
  * Settles the log. `own` spares reading back what was just written; `loose` are counters that no line carries.
- * What cannot be saved stays pending in the log.
  */
 export function settle(
   files: LogFiles,
@@ -53,45 +24,8 @@ export function settle(
   loose: CounterDelta,
 ): Settled {
   const kinds = files.survey();
-  const stored = loadCheckpoint(files, kinds);
-  const counters = new CounterSet(stored?.counters.moved());
-  if (stored === null && kinds.has(METRICS_NAME)) counters.incr("telemetry_repairs_total");
+  const { counters, marks, seenBytes, stored } = tally(files, kinds, current, own);
   counters.add(loose);
-  const known = new Map(stored?.marks.map((mark) => [mark.id, mark.bytes]));
-  const marks: Mark[] = [];
-  let seenBytes = 0;
-  const visit = (file: OpenFile, appended: OwnAppend | null): void => {
-    const size = file.info().sizeBytes;
-    seenBytes += size;
-    const id = generationId(file);
-    if (id === 0) return;
-    const from = known.get(id) ?? 0;
-    if (appended !== null && from === appended.start && size === appended.end) {
-      counters.add(appended.delta);
-      marks.push({ id, bytes: size });
-      return;
-    }
-    const tail = from < size ? readTail(file, from, size) : { deltas: [], endBytes: from };
-    for (const delta of tail.deltas) counters.add(delta);
-    marks.push({ id, bytes: tail.endBytes });
-  };
-  visit(current, own);
-  LOG_NAMES.slice(1).forEach((name, index) => {
-    if (kinds.get(name) !== "file") return;
-    const mark = stored?.marks[index + 1];
-    // No rotation since the checkpoint and no late append: the usual case, without opening the file.
-    if (mark !== undefined && marks[0]?.id === stored?.marks[0]?.id && files.sizeOf(name) === mark.bytes) {
-      seenBytes += mark.bytes;
-      marks.push(mark);
-      return;
-    }
-    const file = files.open(name);
-    try {
-      visit(file, null);
-    } finally {
-      file.close();
-    }
-  });
   const text = encodeCheckpoint({ counters, marks });
   const saved = stored !== null && text === encodeCheckpoint(stored) || save(files, text, kinds);
   files.removeStrays(kinds);

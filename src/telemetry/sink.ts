@@ -24,15 +24,13 @@
 import { HostError, type OpenFile } from "../host/file_system.ts";
 import { endsTorn } from "./event_log.ts";
 import { prepareFolder } from "./folder.ts";
-import { Blocked, LogFiles, type LogFolder } from "./log_files.ts";
+import { type LockedLog, lockLog, PAUSE_MIN_MS } from "./log_lock.ts";
+import { Blocked, LAST_RUN_NAME, LogFiles, type LogFolder } from "./log_files.ts";
 import type { CounterDelta } from "./metrics.ts";
 import { settle } from "./settle.ts";
 
 /** How long a busy lock is retried; the contract's figure. */
 export const WAIT_LIMIT_MS = 50;
-/** A flush holds the lock for about half a millisecond: shorter pauses would only burn the holder's processor. */
-const PAUSE_MIN_MS = 0.3;
-const PAUSE_SPREAD_MS = 2.7;
 /** Looks at a torn end before it is taken for torn: a write of 300 KB takes a tenth of a millisecond. */
 const TORN_LOOKS = 8;
 /** How often one flush starts again because the log was rotated under its hands, or looks for late appends. */
@@ -60,8 +58,6 @@ export interface SinkOutcome {
   readonly notice: string;
 }
 
-const LAST_RUN = "last_run.json";
-
 /** Writes `batch` and says what became of it. */
 export function writeBatch(folder: LogFolder, batch: Batch): SinkOutcome {
   const failed = { written: false, counted: false, locked: false };
@@ -79,8 +75,6 @@ class Flush {
   readonly #folder: LogFolder;
   readonly #files: LogFiles;
   readonly #deadline: number;
-  /** Whether the lock was busy at the first try. */
-  #waited = false;
 
   constructor(folder: LogFolder) {
     this.#folder = folder;
@@ -96,7 +90,7 @@ class Flush {
     const outcome = log === null ? this.#appendUnlocked(bytes) : this.#appendLocked(log, bytes, batch);
     this.#tolerate(() => {
       if (batch.lastRun !== null) {
-        this.#files.replace(LAST_RUN, batch.lastRun, this.#files.survey(), batch.runId);
+        this.#files.replace(LAST_RUN_NAME, batch.lastRun, this.#files.survey(), batch.runId);
       }
       this.#settleLate(outcome.seenBytes);
     });
@@ -115,39 +109,29 @@ class Flush {
     }
   }
 
-  /** The current log with its lock, rotated if `incoming` bytes would not fit; null when it stays busy. */
+  /** The locked current log, rotated first if `incoming` bytes would not fit; null when it stays busy. */
   #lock(incoming: number): LockedLog | null {
-    const { clock } = this.#folder;
     for (let attempt = 0; attempt < ATTEMPT_LIMIT; attempt++) {
-      const file = this.#files.openCurrent();
-      let keep = false;
+      const log = lockLog(this.#files, this.#folder.clock, this.#deadline);
+      if (log === null || !this.#files.isFull(log.sizeBytes, incoming)) return log;
       try {
-        while (!file.tryLock()) {
-          this.#waited = true;
-          if (clock.monotonicMs() >= this.#deadline) return null;
-          clock.pause(PAUSE_MIN_MS + Math.random() * PAUSE_SPREAD_MS);
-        }
-        const info = this.#files.findCurrent(file);
-        if (info === null) continue;
-        keep = !this.#files.isFull(info.sizeBytes, incoming);
-        if (keep) return { file, sizeBytes: info.sizeBytes };
-        settle(this.#files, file, null, {});
+        settle(this.#files, log.file, null, {});
         this.#files.rotate();
       } finally {
-        if (!keep) file.close();
+        log.file.close();
       }
     }
     return null;
   }
 
   /** Appends, and adds up unless others are waiting. Lets the lock go. */
-  #appendLocked({ file, sizeBytes }: LockedLog, bytes: Uint8Array, batch: Batch): Appended {
+  #appendLocked({ file, sizeBytes, waited }: LockedLog, bytes: Uint8Array, batch: Batch): Appended {
     try {
       if (bytes.length === 0) return { ...KEPT, ...this.#count(file, batch.delta), written: true };
       const start = this.#lookAtEnd(file, sizeBytes);
       const end = this.#append(file, bytes, start);
       // Others are waiting: adding up takes ten times as long as the append, and one can do it for all.
-      if (this.#waited) return KEPT;
+      if (waited) return KEPT;
       let seenBytes = -1;
       this.#tolerate(() => {
         seenBytes = settle(this.#files, file, { start: start.offset, end, delta: batch.delta }, {}).seenBytes;
@@ -232,12 +216,6 @@ class Flush {
       }
     }
   }
-}
-
-/** The current log under its lock. */
-interface LockedLog {
-  readonly file: OpenFile;
-  readonly sizeBytes: number;
 }
 
 /** Where the log ends; `torn`: not with a newline. */
