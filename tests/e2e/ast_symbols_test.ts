@@ -1,0 +1,224 @@
+/** `ctx ast symbols` and `ctx ast skeleton` through the shipped command. */
+import { assert, assertEquals, assertMatch, assertNotEquals, assertStringIncludes } from "@std/assert";
+import { Fixture, PROJECT, runDeno } from "../harness.ts";
+
+const CONFIG = `"""Settings."""
+DEFAULT = "app.toml"
+
+
+class Config:
+    """Holds settings.
+
+    More.
+    """
+    path: str = DEFAULT
+
+    @property
+    def name(self):
+        return self.path
+
+    @name.setter
+    def name(self, value):
+        self.path = value
+
+
+async def read(config: Config) -> str:
+    def inner():
+        pass
+    return config.path
+`;
+
+const FILES = {
+  "src/config.py": CONFIG,
+  "src/other.py": "def read():\n    pass\n",
+  "notes/todo.md": "# To do\n\n## Soon\n\nText.\n",
+  "notes/plain.txt": "nothing\n",
+};
+
+Deno.test("every definition of a file, in source order, with its id, ranges, signature and URI", async () => {
+  using repo = new Fixture(FILES);
+  const { symbols, missing, schema } = await repo.json(["ast", "symbols", "src/config.py"]);
+  assertEquals(schema, "ctx.ast.symbols/1");
+  assertEquals(missing, []);
+  const brief = symbols.map((symbol: Record<string, unknown>) => [symbol["id"], symbol["kind"]]);
+  assertEquals(brief, [
+    ["src/config.py#DEFAULT", "constant"],
+    ["src/config.py#Config", "class"],
+    ["src/config.py#Config.path", "field"],
+    ["src/config.py#Config.name", "method"],
+    ["src/config.py#Config.name@2", "method"],
+    ["src/config.py#read", "function"],
+    ["src/config.py#read.inner", "function"],
+  ]);
+  assertEquals(symbols[4], {
+    id: "src/config.py#Config.name@2",
+    kind: "method",
+    name: "name",
+    qualname: "Config.name",
+    path: "src/config.py",
+    lang: "python",
+    range: { start_line: 16, start_column: 5, end_line: 18, end_column: 26 },
+    name_range: { start_line: 17, start_column: 9, end_line: 17, end_column: 13 },
+    signature: "def name(self, value)",
+    doc: "",
+    selector: "sym://python/src.config#Config.name@2",
+  });
+  assertEquals(symbols[1].doc, "Holds settings.");
+});
+
+Deno.test("folders, several paths, kinds and languages choose; nothing chosen is exit 1", async () => {
+  using repo = new Fixture(FILES);
+  const ids = async (...args: string[]): Promise<string[]> =>
+    (await repo.json(["ast", "symbols", ...args])).symbols.map((symbol: { id: string }) => symbol.id);
+  assertEquals((await ids()).length, 8);
+  assertEquals((await ids("src/")).length, 8);
+  assertEquals(await ids("src/other.py", "src/config.py", "src/other.py", "--kind", "function"), [
+    "src/other.py#read",
+    "src/config.py#read",
+    "src/config.py#read.inner",
+  ]);
+  assertEquals(await ids("--kind", "section", "--lang", "markdown"), [
+    "notes/todo.md#To do",
+    "notes/todo.md#To do/Soon",
+  ]);
+  assertEquals((await repo.json(["ast", "symbols", "notes"], 1)).symbols, []);
+  assertEquals((await repo.ctx(["ast", "symbols", "--kind", "klass"])).status, 2);
+  assertEquals((await repo.ctx(["ast", "symbols", "--lang", "klingon"])).status, 2);
+});
+
+Deno.test("paths: unknown, left out, outside", async () => {
+  using repo = new Fixture({
+    ...FILES,
+    "a.bin": new Uint8Array([1, 0, 2]),
+    ".env": "A=1\n",
+    ".gitignore": "x.py\n",
+  });
+  repo.write({ "x.py": "def x(): pass\n" });
+  const answer = await repo.json(
+    ["ast", "symbols", "src/confg.py", "a.bin", ".env", "x.py", "src/other.py"],
+    1,
+  );
+  assertEquals(answer.missing, [
+    { path: "src/confg.py", reason: "unknown", candidates: ["src/config.py"] },
+    { path: "a.bin", reason: "binary", candidates: [] },
+    { path: ".env", reason: "secret", candidates: [] },
+    { path: "x.py", reason: "not-indexed", candidates: [] },
+  ]);
+  assertEquals(answer.symbols.length, 1);
+  const text = await repo.ctx(["ast", "symbols", "src/confg.py"]);
+  assertEquals([text.status, text.stdout], [1, ""]);
+  assertStringIncludes(text.stderr, "did you mean src/config.py?");
+  for (const outside of ["../x.py", "/etc/passwd", "src/../../x", ".."]) {
+    const run = await repo.ctx(["ast", "symbols", outside, "--json"]);
+    assertEquals([run.status, run.stdout, JSON.parse(run.stderr).code], [2, "", "path-outside"], outside);
+  }
+  assertEquals((await repo.json(["ast", "symbols", `${repo.root}/src/other.py`])).symbols.length, 1);
+  assertEquals((await repo.json(["ast", "symbols", "src/./sub/../other.py"])).symbols.length, 1);
+});
+
+Deno.test("in a subfolder, paths of the segment come first, then those from there", async () => {
+  const readme = Deno.readTextFileSync(`${PROJECT}/README.md`);
+  const task = (/```json\n(\{[^`]*"tasks"[^`]*)```/.exec(readme)?.[1] ?? "").replace("/path/to/ctx", PROJECT);
+  using repo = new Fixture({ ...FILES, "deno.json": task, "src/src/other.py": "def deep(): pass\n" });
+  const first = async (...args: string[]): Promise<unknown> => {
+    const run = await runDeno(["task", "--quiet", "ctx", "ast", ...args, "--json"], {
+      cwd: `${repo.root}/src`,
+    });
+    const answer = JSON.parse(run.stdout === "" ? run.stderr : run.stdout);
+    return answer.code ?? answer.symbol?.id ?? answer.symbols?.[0]?.id;
+  };
+  assertEquals(await first("symbols", "config.py"), "src/config.py#DEFAULT");
+  assertEquals(await first("symbols", "src/other.py"), "src/other.py#read");
+  assertEquals(await first("symbols", "./src/other.py"), "src/src/other.py#deep");
+  assertEquals(await first("symbols", "../src/other.py"), "src/other.py#read");
+  assertEquals(await first("symbols", "../../other.py"), "path-outside");
+  assertEquals(await first("locate", "config.py#Config"), "src/config.py#Config");
+  assertEquals(await first("locate", "./config.py:6"), "src/config.py#Config");
+  assertEquals(await first("locate", "../../config.py#Config"), "path-outside");
+});
+
+Deno.test("the listing for people has headings, lines, kinds and signatures; jsonl has one object a line", async () => {
+  using repo = new Fixture(FILES);
+  const text = await repo.ctx(["ast", "symbols", "src"]);
+  assertEquals([text.status, text.stderr], [0, ""]);
+  assertEquals(
+    text.stdout,
+    `src/config.py
+      2  constant  DEFAULT = "app.toml"
+   5-18  class     class Config
+     10  field       path: str = DEFAULT
+  12-14  method      def name(self)
+  16-18  method      def name(self, value)
+  21-24  function  async def read(config: Config) -> str
+  22-23  function    def inner()
+
+src/other.py
+  1-2  function  def read()
+`,
+  );
+  const jsonl = await repo.ctx(["ast", "symbols", "src", "--format", "jsonl"]);
+  const lines = jsonl.stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
+  assertEquals(lines.length, 8);
+  assertEquals(lines[7].schema, "ctx.ast.symbols/1");
+  assertEquals(lines[7].id, "src/other.py#read");
+});
+
+Deno.test("an answer about named files follows them, although the rest is not looked at", async () => {
+  using repo = new Fixture(FILES);
+  const ids = async (...args: string[]): Promise<string[]> =>
+    (await repo.json(["ast", "symbols", ...args])).symbols.map((symbol: { id: string }) => symbol.id);
+  await repo.json(["sync"]);
+  assertEquals(await ids("src/other.py"), ["src/other.py#read"]);
+  repo.write({ "src/other.py": "def write():\n    pass\n" });
+  assertEquals(await ids("src/other.py"), ["src/other.py#write"]);
+  repo.write({ "src/new.py": "def new():\n    pass\n" });
+  assertEquals(await ids("src/new.py"), ["src/new.py#new"]);
+  Deno.removeSync(`${repo.root}/src/other.py`);
+  const gone = await repo.json(["ast", "symbols", "src/other.py"], 1);
+  assertEquals(gone.missing[0].reason, "unknown");
+  repo.write({ "src/new.py": "def newer():\n    pass\n" });
+  const stale = await repo.json(["ast", "symbols", "src/new.py", "--no-sync"]);
+  assertEquals(stale.symbols[0].id, "src/new.py#new");
+  assertStringIncludes(stale.warnings.join(), "src/new.py");
+});
+
+Deno.test("what else changes does not matter to an answer about named files", async () => {
+  using repo = new Fixture(FILES);
+  // Only a file whose times are older than its reading by more than a clock tick is vouched for by its times.
+  await new Promise((resolve) => setTimeout(resolve, 2_200));
+  const { pack_sha: before } = await repo.json(["sync"]);
+  repo.write({ "src/other.py": "def write():\n    pass\n" });
+  assertEquals((await repo.json(["ast", "symbols", "src/config.py"])).pack_sha, before);
+  assertEquals((await repo.json(["ast", "locate", "src/config.py#Config"])).pack_sha, before);
+  assertEquals((await repo.json(["ast", "symbols", "src/config.py", "--no-sync"])).warnings, []);
+  assertNotEquals((await repo.json(["ast", "locate", "write"])).pack_sha, before);
+});
+
+Deno.test("names from files are never obeyed: control characters and bidi marks are spelled out", async () => {
+  using repo = new Fixture({ "a\u001b[31m\u202e.py": "def f(): pass\n" });
+  const { stdout } = await repo.ctx(["ast", "symbols"]);
+  assertStringIncludes(stdout, "a\\x1b[31m\\u{202e}.py\n");
+  assertMatch(stdout, /^[\n\x20-\x7e]*$/);
+});
+
+Deno.test("skeletons keep the definitions and say what they save", async () => {
+  using repo = new Fixture(FILES);
+  const { files, missing } = await repo.json(["ast", "skeleton", "src", "notes/todo.md"]);
+  assertEquals(missing, []);
+  assertEquals(files.map((file: { path: string }) => file.path), [
+    "src/config.py",
+    "src/other.py",
+    "notes/todo.md",
+  ]);
+  const [config] = files;
+  assertEquals(config.source_bytes, CONFIG.length);
+  assertEquals(config.skeleton_bytes, config.text.length);
+  assertEquals(config.reduction_ratio, Number((config.text.length / CONFIG.length).toFixed(4)));
+  assertStringIncludes(config.text, "async def read(config: Config) -> str");
+  assert(!config.text.includes("return"), config.text);
+  const lone = await repo.ctx(["ast", "skeleton", "src/other.py"]);
+  assertEquals([lone.status, lone.stdout], [0, "def read(): ...\n"]);
+  const plain = await repo.json(["ast", "skeleton", "notes/plain.txt"], 1);
+  assertEquals(plain.missing, [{ path: "notes/plain.txt", reason: "no-grammar", candidates: [] }]);
+  assertEquals((await repo.json(["ast", "skeleton", "notes"])).files.length, 1);
+});
