@@ -67,13 +67,17 @@ export class Fixture implements Disposable {
 
 /** Environment of a test's child processes: nothing of the developer's own settings, and no backtraces. */
 export const CLEAN_ENVIRONMENT: Readonly<Record<string, string>> = {
-  PATH: Deno.env.get("PATH") ?? "",
-  HOME: Deno.env.get("HOME") ?? "",
-  DENO_DIR: Deno.env.get("DENO_DIR") ?? "",
+  ...inherited("PATH", "HOME", "DENO_DIR"),
   NO_COLOR: "1",
   // Where .ci/run collects the coverage of this process, the children add theirs.
-  DENO_COVERAGE_DIR: Deno.env.get("DENO_COVERAGE_DIR") ?? "",
+  ...inherited("DENO_COVERAGE_DIR"),
 };
+
+/** Only those that are set: an empty DENO_COVERAGE_DIR would mean the child's working folder. */
+function inherited(...names: string[]): Record<string, string> {
+  const pairs = names.map((name) => [name, Deno.env.get(name) ?? ""] as const);
+  return Object.fromEntries(pairs.filter(([, value]) => value !== ""));
+}
 
 /** `deno task ctx ARGS` of this checkout. */
 export async function runTask(args: readonly string[], options: RunOptions = {}): Promise<Run> {
@@ -82,11 +86,10 @@ export async function runTask(args: readonly string[], options: RunOptions = {})
 
 /** The runtime itself with `args`, in a clean environment. */
 export async function runDeno(args: readonly string[], options: RunOptions = {}): Promise<Run> {
-  const env = Object.fromEntries(Object.entries(CLEAN_ENVIRONMENT).filter(([, value]) => value !== ""));
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [...args],
     cwd: options.cwd ?? PROJECT,
-    env: { ...env, ...options.env },
+    env: { ...CLEAN_ENVIRONMENT, ...options.env },
     clearEnv: true,
     stdin: "null",
   }).output();

@@ -30,6 +30,7 @@ const OUTCOMES: Readonly<Record<ErrorCode, Outcome>> = {
   },
   "read-only": { exit: EXIT.cannot, hint: "make _ctx writable, or use --no-sync to read the pack as it is" },
   "segment-missing": { exit: EXIT.cannot, hint: "name an existing folder with --segment DIR" },
+  "system": { exit: EXIT.cannot, hint: "the operating system refused; CTX_DEBUG=1 shows its own words" },
   "unknown-command": { exit: EXIT.usage, hint: "run ctx --help for the commands" },
   "unknown-flag": { exit: EXIT.usage, hint: "run the command with --help for its flags" },
   "unsafe-state": { exit: EXIT.cannot, hint: "look at _ctx and remove it if you did not put it there" },

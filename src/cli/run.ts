@@ -5,7 +5,6 @@
 import { type Ledger, openLedger, telemetryLevel } from "../context/ledger.ts";
 import { Session } from "../context/session.ts";
 import type { CommandFacts } from "../context/trace.ts";
-import { DatabaseError } from "../host/database.ts";
 import type { Host } from "../host/host.ts";
 import { CtxError } from "../model/error.ts";
 import { type CommandLine, parseCommandLine } from "./args.ts";
@@ -15,6 +14,7 @@ import { EXIT, outcomeOf } from "./exit_code.ts";
 import { renderError, renderJson } from "./render/answer.ts";
 import { createProgress } from "./render/progress.ts";
 import { paint, visibleName } from "./render/text.ts";
+import { toCtxError } from "./stopping_error.ts";
 import { chooseSegment, hasOwnRights, serveElsewhere } from "./segment_choice.ts";
 
 interface Manner {
@@ -82,16 +82,6 @@ function fail(host: Host, error: unknown, manner: Manner): number {
     host.terminal.err(`${cause.stack ?? ""}\n`);
   }
   return outcomeOf(known.code).exit;
-}
-
-function toCtxError(error: unknown): CtxError {
-  if (error instanceof CtxError) return error;
-  if (error instanceof DatabaseError && error.code !== "other") {
-    const message = `could not read the pack: ${error.code === "corrupt" ? "it is damaged" : error.code}`;
-    return new CtxError("pack-unusable", message, { cause: error });
-  }
-  const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return new CtxError("internal", `could not go on: ${what}`, { cause: error });
 }
 
 async function serve(

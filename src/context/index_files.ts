@@ -40,6 +40,12 @@ const REMEMBERED: ReadonlySet<SkipReason> = new Set<SkipReason>([
   "unreadable",
 ]);
 
+/**
+ * A signal is seen only when the event loop waits: hashing alone gave it no turn for 61 files (tokio's event interval;
+ * 2.5 s of large ones). One millisecond in a hundred is what this costs.
+ */
+const BREATH_MS = 100;
+
 /** More changed files than this are a bulk to telemetry: their events are folded at level `lite`. */
 const BULK_FILES = 16;
 
@@ -58,8 +64,13 @@ export async function indexFiles(
   const skipped: Skipped[] = [];
   const faults = new Map<string, string>();
   session.recorder.setBulk(tasks.length > BULK_FILES);
+  let breathMs = host.clock.monotonicMs();
   for (const [index, { file, stored }] of tasks.entries()) {
     session.progress(index, tasks.length);
+    if (host.clock.monotonicMs() - breathMs > BREATH_MS) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      breathMs = host.clock.monotonicMs();
+    }
     const readMs = host.clock.now().getTime();
     const outcome = await readAdmitted(host.fs, file.path, options.includeSecrets);
     if (!outcome.ok) {

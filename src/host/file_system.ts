@@ -46,10 +46,13 @@ export type HostErrorCode = typeof HOST_ERROR_CODES[number];
 /** A failed effect. The message names the operation, never file content. */
 export class HostError extends Error {
   readonly code: HostErrorCode;
+  /** A short verb phrase: `open`, `write the answer`. */
+  readonly operation: string;
   constructor(code: HostErrorCode, operation: string, cause?: unknown) {
     super(`${operation}: ${code}`, { cause });
     this.name = "HostError";
     this.code = code;
+    this.operation = operation;
   }
 }
 

@@ -75,9 +75,8 @@ export const denoProcesses: Processes = {
       stderr: "inherit",
     });
     const child = attempt("start a process", () => command.spawn());
-    // The terminal sends ctrl-C to both; other signals reach only this process and are handed on.
+    // Ctrl-C reaches both from the terminal, and SIGINT from a supervisor only this one: twice does no harm.
     const stop = onSignal((signal) => {
-      if (signal === "SIGINT") return;
       try {
         child.kill(signal);
       } catch (error) {

@@ -1,7 +1,9 @@
 /** The three standard streams. Text is written as UTF-8, at once and whole; a closed pipe ends the writing. */
+import { toHostError } from "./deno_file_system.ts";
+import { HostError } from "./file_system.ts";
 
 export interface Terminal {
-  /** Writes to stdout; false once the reader is gone (`ctx … | head`). */
+  /** Writes to stdout; false once the reader is gone (`ctx … | head`). HostError when it cannot be written (full disk). */
   out(text: string | Uint8Array): boolean;
   /** Writes to stderr; failures are nobody's business. */
   err(text: string): void;
@@ -20,7 +22,8 @@ function writeAll(stream: { writeSync(bytes: Uint8Array): number }, bytes: Uint8
       offset += stream.writeSync(bytes.subarray(offset));
     } catch (error) {
       if (error instanceof Deno.errors.WouldBlock || error instanceof Deno.errors.Interrupted) continue;
-      return false;
+      if (error instanceof Deno.errors.BrokenPipe) return false;
+      throw toHostError(error, "write the answer");
     }
   }
   return true;
@@ -42,7 +45,13 @@ export const denoTerminal: Terminal = {
     outOpen = writeAll(Deno.stdout, typeof text === "string" ? encoder.encode(text) : text);
     return outOpen;
   },
-  err: (text) => void writeAll(Deno.stderr, encoder.encode(text)),
+  err: (text) => {
+    try {
+      writeAll(Deno.stderr, encoder.encode(text));
+    } catch (error) {
+      if (!(error instanceof HostError)) throw error; // there is no place left to say it
+    }
+  },
   get outIsTerminal(): boolean {
     return Deno.stdout.isTerminal();
   },

@@ -16,6 +16,7 @@ export const ERROR_CODES = [
   "permission",
   "read-only",
   "segment-missing",
+  "system",
   "unknown-command",
   "unknown-flag",
   "unsafe-state",

@@ -31,23 +31,38 @@ export interface Group {
   signal(name: Deno.Signal): boolean;
   /** Sends a signal to the first process alone, as a supervisor would. */
   signalLeader(name: Deno.Signal): void;
+  /** Resolves when stderr holds `text`; rejects when it ends without. */
+  saysOnStderr(text: string): Promise<void>;
   readonly finished: Promise<Run>;
 }
 
 /** Starts `deno ARGS` as the leader of a new process group. */
 export function startGroup(args: readonly string[], options: RunOptions = {}): Group {
-  const env = Object.fromEntries(Object.entries(CLEAN_ENVIRONMENT).filter(([, value]) => value !== ""));
   const child = new Deno.Command(Deno.execPath(), {
     args: [...args],
     cwd: options.cwd ?? PROJECT,
-    env: { ...env, ...options.env },
+    env: { ...CLEAN_ENVIRONMENT, ...options.env },
     clearEnv: true,
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
     detached: true,
   }).spawn();
-  const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+  let stderr = "";
+  let ended = false;
+  const watchStderr = async (): Promise<void> => {
+    for await (const part of child.stderr.pipeThrough(new TextDecoderStream())) stderr += part;
+    ended = true;
+  };
+  const finish = async (): Promise<Run> => {
+    // The pipes close when the last process of the group has gone, so nothing of it is left after this.
+    const [{ code }, stdout] = await Promise.all([
+      child.status,
+      new Response(child.stdout).text(),
+      watchStderr(),
+    ]);
+    return { status: code, stdout, stderr };
+  };
   return {
     signal: (name) => {
       try {
@@ -59,12 +74,13 @@ export function startGroup(args: readonly string[], options: RunOptions = {}): G
       }
     },
     signalLeader: (name) => child.kill(name),
-    // The pipes close when the last process of the group has gone, so nothing of it is left after this.
-    finished: child.output().then(({ code, stdout, stderr }) => ({
-      status: code,
-      stdout: text(stdout),
-      stderr: text(stderr),
-    })),
+    saysOnStderr: async (text) => {
+      while (!stderr.includes(text)) {
+        if (ended) throw new Error(`stderr ended without ${JSON.stringify(text)}: ${stderr}`);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    },
+    finished: finish(),
   };
 }
 
