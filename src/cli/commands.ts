@@ -123,4 +123,13 @@ export const COMMANDS: readonly CommandSpec[] = [
     example: "ctx ast skeleton README.md",
     load: () => import("./commands/ast_skeleton.ts"),
   },
+  {
+    name: "doctor",
+    operands: "",
+    count: [0, 0],
+    summary: "try what ctx needs on this machine, and say what helps where it fails",
+    flags: [],
+    example: "ctx doctor",
+    load: () => import("./commands/doctor.ts"),
+  },
 ];

@@ -1,0 +1,42 @@
+/** `ctx doctor` on a machine where all is well, and where something is not. */
+import { assert, assertEquals } from "@std/assert";
+import { Fixture, PROJECT, runDeno } from "../harness.ts";
+
+interface Check {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly detail: string;
+  readonly hint: string;
+}
+
+Deno.test("doctor: every check passes on a sound machine and leaves nothing behind", async () => {
+  using repo = new Fixture({ "a.py": "def f(): pass\n" });
+  const { checks } = await repo.json(["doctor"]) as { checks: Check[] };
+  assertEquals(checks.filter(({ ok }) => !ok), []);
+  const names = checks.map(({ name }) => name);
+  for (const name of ["permissions", "state folder", "disk", "lock", "pack", "grammar python"]) {
+    assert(names.includes(name), name);
+  }
+  assertEquals(repo.list("_ctx/run").filter((name) => name.startsWith("doctor-")), []);
+});
+
+Deno.test("doctor: a symlink in _ctx and a damaged pack are named with what helps", async () => {
+  using repo = new Fixture({ "a.py": "def f(): pass\n" });
+  await repo.json(["sync"]);
+  Deno.writeTextFileSync(`${repo.root}/_ctx/pack/pack.db`, "not a pack");
+  const { checks } = await repo.json(["doctor"], 1) as { checks: Check[] };
+  const failed = checks.filter(({ ok }) => !ok);
+  assertEquals(failed.map(({ name, hint }) => [name, hint]), [["pack", "run ctx build"]]);
+  Deno.symlinkSync("/etc/hostname", `${repo.root}/_ctx/run/evil`);
+  const again = await repo.json(["doctor"], 1) as { checks: Check[] };
+  assert(again.checks.some(({ name, ok }) => name === "state folder" && !ok));
+});
+
+Deno.test("doctor: a process with all rights is told that it has too many", async () => {
+  using repo = new Fixture({ "a.py": "def f(): pass\n" });
+  const run = await runDeno(["run", "--quiet", "-A", `${PROJECT}/main.ts`, "doctor", "--json"], {
+    cwd: repo.root,
+  });
+  const { checks } = JSON.parse(run.stdout) as { checks: Check[] };
+  assertEquals(checks.find(({ name }) => name === "permissions")?.ok, false);
+});
