@@ -23,8 +23,14 @@ export interface CommandSpec {
   readonly flags: readonly FlagSpec[];
   /** A command line that works on nearly any repository. */
   readonly example: string;
-  readonly load: () => Promise<{ readonly run: RunCommand }>;
+  readonly load: () => Promise<CommandModule>;
 }
+
+/** A command's code. */
+export type CommandModule =
+  | { readonly run: RunCommand }
+  /** Says something about the program alone: needs no segment, records nothing, so that shells can call it anywhere. */
+  | { readonly print: (invocation: Invocation) => string };
 
 /** A parsed command line: values are already known to belong to the command's flags. */
 export interface Invocation {

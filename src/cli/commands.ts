@@ -132,4 +132,13 @@ export const COMMANDS: readonly CommandSpec[] = [
     example: "ctx doctor",
     load: () => import("./commands/doctor.ts"),
   },
+  {
+    name: "completions",
+    operands: "bash|zsh|fish|man",
+    count: [1, 1],
+    summary: "print shell completions, or the manual page, made from this table",
+    flags: [],
+    example: "ctx completions bash",
+    load: () => import("./commands/completions.ts"),
+  },
 ];

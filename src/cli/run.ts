@@ -8,7 +8,7 @@ import type { CommandFacts } from "../context/trace.ts";
 import type { Host } from "../host/host.ts";
 import { CtxError } from "../model/error.ts";
 import { type CommandLine, parseCommandLine } from "./args.ts";
-import type { Answer, CommandSpec, Invocation, TextStyle } from "./command.ts";
+import type { Answer, CommandSpec, Invocation, RunCommand, TextStyle } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { EXIT, outcomeOf } from "./exit_code.ts";
 import { renderError, renderJson } from "./render/answer.ts";
@@ -39,6 +39,11 @@ export async function run(host: Host, argv: readonly string[]): Promise<number> 
   try {
     const line = await parseCommandLine(COMMANDS, argv);
     if (line.kind !== "run") return await printAbout(host, line, manner);
+    const module = await line.spec.load();
+    if ("print" in module) {
+      host.terminal.out(module.print(line.invocation));
+      return EXIT.done;
+    }
     const choice = await chooseSegment(host, argv);
     if (choice.kind === "elsewhere") return await serveElsewhere(host, choice.segment, choice.argv);
     if (!hasOwnRights()) {
@@ -47,7 +52,15 @@ export async function run(host: Host, argv: readonly string[]): Promise<number> 
       }
       throw new CtxError("permission", "could not start: this process lacks the rights of the shipped task");
     }
-    return await serve(host, line.spec, line.invocation, choice.segment, choice.callerFolder, manner);
+    return await serve(
+      host,
+      line.spec,
+      module.run,
+      line.invocation,
+      choice.segment,
+      choice.callerFolder,
+      manner,
+    );
   } catch (error) {
     return fail(host, error, manner);
   }
@@ -87,6 +100,7 @@ function fail(host: Host, error: unknown, manner: Manner): number {
 async function serve(
   host: Host,
   spec: CommandSpec,
+  command: RunCommand,
   invocation: Invocation,
   segment: string,
   callerFolder: string,
@@ -118,8 +132,7 @@ async function serve(
   });
   let exit: number;
   try {
-    const module = await spec.load();
-    const answer = await module.run(session, invocation);
+    const answer = await command(session, invocation);
     progress.end();
     const timingMs = elapsed(host, startMs);
     print(host, session, spec, invocation, answer, timingMs, manner);
