@@ -21,48 +21,63 @@ export interface Step {
   readonly field: number;
   readonly types: Uint8Array | null;
 }
-export type Steps = readonly Step[];
+
+export interface Path {
+  readonly steps: readonly Step[];
+  /** Every child that the last step fits, not only the first. */
+  readonly all: boolean;
+  readonly toParentEnd: boolean;
+}
 
 export type BoundName =
-  | { readonly how: "leaf" | "each" }
-  | { readonly how: "into"; readonly path: Steps }
-  | { readonly how: "qualified"; readonly qualifier: Steps; readonly name: Steps };
+  | { readonly how: "leaf"; readonly match: RegExp | null }
+  | { readonly how: "split"; readonly separator: string }
+  | { readonly how: "each" }
+  | { readonly how: "into"; readonly path: Path; readonly counts: boolean }
+  | { readonly how: "qualified"; readonly qualifier: Path; readonly name: Path };
 
 export interface BoundCase {
   /** Bits of the scopes it holds in; 0 is every scope. */
   readonly in: number;
   readonly name: RegExp | null;
   readonly qualified: boolean | null;
+  readonly likeOwner: boolean | null;
   readonly via: Uint8Array | null;
   readonly before: RegExp | null;
-  readonly has: Steps | null;
-  readonly lacks: Steps | null;
-  readonly text: readonly (readonly [Steps, RegExp])[];
+  readonly has: Path | null;
+  readonly lacks: Path | null;
+  readonly text: readonly (readonly [Path, RegExp])[];
   readonly kind: SymbolKind | "none" | null;
   readonly scope: string | null;
-  readonly body: Steps | null;
+  readonly body: Path | null;
+  readonly rest: boolean;
 }
 
 export interface BoundDefinition {
   readonly kind: SymbolKind | "none";
   /** Bits of the scopes it applies in; 0 is every scope. */
   readonly where: number;
-  readonly name: readonly Steps[];
+  readonly name: readonly Path[];
   readonly anonymous: string;
-  readonly qualifier: Steps | null;
-  readonly body: readonly Steps[];
-  readonly value: Steps | null;
+  readonly prefix: string;
+  readonly rawName: boolean;
+  readonly qualifier: Path | null;
+  readonly body: readonly Path[];
+  readonly value: Path | null;
   readonly scope: string | null;
   readonly beside: boolean;
+  readonly enter: boolean;
+  readonly hoist: boolean;
   readonly rest: boolean;
   readonly cases: readonly BoundCase[];
 }
 
 export interface BoundScope {
+  /** 0 leaves the scope as it is. */
   readonly scope: number;
   /** Scope bits, and the scope that it is inside of them. */
   readonly within: readonly (readonly [number, number])[];
-  readonly qualifier: Steps | null;
+  readonly qualifier: Path | null;
 }
 
 /** What to do with a node, by type id. The values are ordered: all from DEFINITION on need a closer look. */
@@ -130,8 +145,13 @@ export function compileRules(rules: LanguageRules, ids: GrammarIds): CompiledRul
     }
     return { field: Math.max(found, 0), types };
   };
-  const steps = (path: NodePath): Steps => path.map(step);
-  const optional = (path: NodePath | null): Steps | null => path === null ? null : steps(path);
+  const bindPath = (path: NodePath): Path => {
+    const toParentEnd = path.endsWith("/..");
+    const all = path.endsWith("+");
+    const bare = toParentEnd ? path.slice(0, -3) : all ? path.slice(0, -1) : path;
+    return { steps: bare === "." ? [] : bare.split("/").map(step), all, toParentEnd };
+  };
+  const optional = (path: NodePath | null): Path | null => path === null ? null : bindPath(path);
 
   const scopeBits = new Map<string, number>();
   const bitsOf = (scopes: readonly string[] | null): number => {
@@ -155,10 +175,12 @@ export function compileRules(rules: LanguageRules, ids: GrammarIds): CompiledRul
     name: one.name,
     qualified: one.qualified,
     via: one.via === null ? null : mask(one.via),
+    likeOwner: one.likeOwner,
+    rest: one.rest,
     before: one.before,
     has: optional(one.has),
     lacks: optional(one.lacks),
-    text: one.text.map(([path, pattern]) => [steps(path), pattern] as const),
+    text: one.text.map(([path, pattern]) => [bindPath(path), pattern] as const),
     kind: one.kind,
     scope: one.scope,
     body: optional(one.body),
@@ -166,10 +188,14 @@ export function compileRules(rules: LanguageRules, ids: GrammarIds): CompiledRul
   const bindDefinition = (rule: DefinitionRule): BoundDefinition => ({
     kind: rule.kind,
     where: bitsOf(rule.where),
-    name: rule.name.map(steps),
+    name: rule.name.map(bindPath),
     anonymous: rule.anonymous,
+    prefix: rule.prefix,
+    rawName: rule.rawName,
+    hoist: rule.hoist,
+    enter: rule.enter,
     qualifier: optional(rule.qualifier),
-    body: rule.body.map(steps),
+    body: rule.body.map(bindPath),
     value: optional(rule.value),
     scope: rule.scope,
     beside: rule.children === "beside",
@@ -203,15 +229,19 @@ export function compileRules(rules: LanguageRules, ids: GrammarIds): CompiledRul
   const scopes: BoundScope[] = [];
   for (const [type, rule] of rules.scopes) {
     const within = [...rule.within].map(([around, inner]) => [bitOf(around), bitOf(inner)] as const);
-    const bound = { scope: bitOf(rule.scope), within, qualifier: optional(rule.qualifier) };
+    const bound = {
+      scope: rule.scope === "same" ? 0 : bitOf(rule.scope),
+      within,
+      qualifier: optional(rule.qualifier),
+    };
     for (const id of idsOf(type)) scopes[id] = bound;
   }
   const names: BoundName[] = [];
   for (const [type, rule] of rules.names) {
     const bound: BoundName = rule.how === "into"
-      ? { how: "into", path: steps(rule.path) }
+      ? { how: "into", path: bindPath(rule.path), counts: rule.counts }
       : rule.how === "qualified"
-      ? { how: "qualified", qualifier: steps(rule.qualifier), name: steps(rule.name) }
+      ? { how: "qualified", qualifier: bindPath(rule.qualifier), name: bindPath(rule.name) }
       : rule;
     for (const id of idsOf(type)) names[id] = bound;
   }

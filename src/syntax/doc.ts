@@ -83,7 +83,7 @@ function lineComments(text: string, end: number, lexis: Lexis): string {
     const lineStart = text.lastIndexOf("\n", lineEnd - 1) + 1;
     const line = text.slice(lineStart, lineEnd).trim();
     const token = lexis.lineComments.find((one) => line.startsWith(one));
-    if (token === undefined || lines.length >= 200) break;
+    if (token === undefined || line.startsWith("#!") || lines.length >= 200) break;
     lines.push(line.slice(token.length));
     lineEnd = lineStart - 1;
   }

@@ -13,15 +13,60 @@ export interface GrammarSource {
 }
 
 export const GRAMMARS: Readonly<Record<string, GrammarSource>> = {
+  "bash": {
+    sha256: "8292919c88a0f7d3fb31d0cd0253ca5a9531bc1ede82b0537f2c63dd8abe6a7a",
+    wasm: async () => (await import("npm:tree-sitter-bash@0.25.1/tree-sitter-bash.wasm", { with: { type: "bytes" } })).default,
+    rules: async () => (await import("../../grammars/bash/definitions.json", { with: { type: "json" } })).default,
+  },
+  "c": {
+    sha256: "c852c2a85ebf2beb636aa3b0ef7f7e70458684d74f6741b20dcb296885bed9f9",
+    wasm: async () => (await import("npm:tree-sitter-c@0.24.1/tree-sitter-c.wasm", { with: { type: "bytes" } })).default,
+    rules: async () => (await import("../../grammars/c/definitions.json", { with: { type: "json" } })).default,
+  },
+  "cpp": {
+    sha256: "174eb0deb75b2ec7881bcacda9f995648d8e683956e5c2267e69ab6dc503fcbf",
+    wasm: async () => (await import("npm:tree-sitter-cpp@0.23.4/tree-sitter-cpp.wasm", { with: { type: "bytes" } })).default,
+    rules: async () => (await import("../../grammars/cpp/definitions.json", { with: { type: "json" } })).default,
+  },
+  "csharp": {
+    sha256: "6f69e1cae44e1c32c1eccc170dc5a9778fb94ff716f71113fe1f8c4299aa2f40",
+    wasm: async () => (await import("npm:tree-sitter-c-sharp@0.23.5/tree-sitter-c_sharp.wasm", { with: { type: "bytes" } })).default,
+    rules: async () => (await import("../../grammars/csharp/definitions.json", { with: { type: "json" } })).default,
+  },
+  "go": {
+    sha256: "9504573f352b20be7f2f1911754d710622aedc15afff16d5ed8fb5645681aee7",
+    wasm: async () => (await import("npm:tree-sitter-go@0.25.0/tree-sitter-go.wasm", { with: { type: "bytes" } })).default,
+    rules: async () => (await import("../../grammars/go/definitions.json", { with: { type: "json" } })).default,
+  },
+  "java": {
+    sha256: "4fdeac4ca6ca089f06c6f7e562abcac1733cd465728cc7031ebb73c2019122c4",
+    wasm: async () => (await import("npm:tree-sitter-java@0.23.5/tree-sitter-java.wasm", { with: { type: "bytes" } })).default,
+    rules: async () => (await import("../../grammars/java/definitions.json", { with: { type: "json" } })).default,
+  },
   "javascript": {
     sha256: "5fb488d0cabb4775a594bab85682de5ad6ce83c0d6ac997a9f82dd084d571240",
     wasm: async () => (await import("npm:tree-sitter-javascript@0.25.0/tree-sitter-javascript.wasm", { with: { type: "bytes" } })).default,
     rules: async () => (await import("../../grammars/javascript/definitions.json", { with: { type: "json" } })).default,
   },
+  "php": {
+    sha256: "d4df6a6ff08c87c3ec4f9cbb785fe09998a0cb570e03f57d7b19b3acfb146aa7",
+    wasm: async () => (await import("npm:tree-sitter-php@0.24.2/tree-sitter-php.wasm", { with: { type: "bytes" } })).default,
+    rules: async () => (await import("../../grammars/php/definitions.json", { with: { type: "json" } })).default,
+  },
   "python": {
     sha256: "16108b50df4ee9a30168794252ab55e7c93bfc5765d7fa0aa3e335752c515f47",
     wasm: async () => (await import("npm:tree-sitter-python@0.25.0/tree-sitter-python.wasm", { with: { type: "bytes" } })).default,
     rules: async () => (await import("../../grammars/python/definitions.json", { with: { type: "json" } })).default,
+  },
+  "ruby": {
+    sha256: "09a96427d7c72f0613ed470cd9812223fc4a91d6a9c025c0235cc6bd59ff96f4",
+    wasm: async () => (await import("npm:tree-sitter-ruby@0.23.1/tree-sitter-ruby.wasm", { with: { type: "bytes" } })).default,
+    rules: async () => (await import("../../grammars/ruby/definitions.json", { with: { type: "json" } })).default,
+  },
+  "rust": {
+    sha256: "f65f354215611fd94ad34134b3427eb3d58cbb745df7b6509ba722184db73d57",
+    wasm: async () => (await import("npm:tree-sitter-rust@0.24.0/tree-sitter-rust.wasm", { with: { type: "bytes" } })).default,
+    rules: async () => (await import("../../grammars/rust/definitions.json", { with: { type: "json" } })).default,
   },
   "tsx": {
     sha256: "79e5da75ea62855a0cd67177685f0164eac87d5f630b3cbe1e0a099751ad30f8",

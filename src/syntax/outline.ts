@@ -6,7 +6,7 @@ import type { Definition } from "../model/symbol.ts";
 import { indexLines } from "../model/line_index.ts";
 import type { Span } from "../model/range.ts";
 import { findDocComment, findDocstring } from "./doc.ts";
-import { ERROR_TYPE, type Grammar, type SyntaxCursor } from "./grammar.ts";
+import { ERROR_TYPE, type Grammar, type SyntaxCursor, type SyntaxTree } from "./grammar.ts";
 import { foldCode, foldHeader } from "./lexis.ts";
 import { recoverDrafts } from "./recover.ts";
 import { repairText } from "./repair.ts";
@@ -39,7 +39,7 @@ export function outlineOf(grammar: Grammar, text: string): Outline {
   const recover = best.errors.length === 0 ? null : rules.source.recover;
   const drafts = recover === null
     ? best.drafts
-    : recoverDrafts(best.drafts, best.errors, text, recover, lexis);
+    : recoverDrafts(best.drafts, best.damaged, text, recover, lexis);
   return { definitions: finishDrafts(drafts, text, grammar), errorLines: errorLinesOf(best.errors, text) };
 }
 
@@ -52,6 +52,8 @@ interface Reading {
   readonly drafts: readonly Draft[];
   /** Spans of the outermost errors, in source order, at most MAX_ERRORS. */
   readonly errors: readonly Span[];
+  /** Where definitions may have been lost. */
+  readonly damaged: readonly Span[];
 }
 
 /** Parses `parsed` and walks its tree; names are sliced from `text`, which has the same offsets. */
@@ -62,7 +64,8 @@ function read(grammar: Grammar, parsed: string, text: string): Reading | null {
     const cursor = tree.walk();
     try {
       const drafts = walkDefinitions(cursor, text, grammar.rules);
-      return { drafts, errors: tree.rootNode.hasError ? findErrors(cursor) : [] };
+      if (!tree.rootNode.hasError) return { drafts, errors: [], damaged: [] };
+      return { drafts, errors: findErrors(cursor), damaged: findDamaged(tree, text) };
     } finally {
       cursor.delete();
     }
@@ -77,10 +80,13 @@ function finishDrafts(drafts: readonly Draft[], text: string, grammar: Grammar):
   return drafts.map((draft) => {
     const ordinal = (ordinals.get(draft.qualname) ?? 0) + 1;
     ordinals.set(draft.qualname, ordinal);
-    const body = draft.bodyStart < 0 ? null : { start: draft.bodyStart, end: draft.bodyEnd };
+    const end = trimEnd(text, draft.end, draft.nameEnd);
+    const body = draft.bodyStart < 0 ? null : { start: draft.bodyStart, end: Math.min(draft.bodyEnd, end) };
     let doc = "";
-    if (!docstrings) doc = findDocComment(text, draft.start, grammar.lexis);
-    else if (body !== null && hasDocstring(draft)) {
+    if (!docstrings) {
+      doc = findDocComment(text, draft.start, grammar.lexis);
+      if (doc === "" && draft.head > draft.start) doc = findDocComment(text, draft.head, grammar.lexis);
+    } else if (body !== null && hasDocstring(draft)) {
       doc = findDocstring(text, body.start, grammar.lexis)?.line ?? "";
     }
     return {
@@ -89,13 +95,20 @@ function finishDrafts(drafts: readonly Draft[], text: string, grammar: Grammar):
       qualname: draft.qualname,
       ordinal,
       parent: draft.parent,
-      span: { start: draft.start, end: draft.end },
+      span: { start: draft.start, end },
       nameSpan: { start: draft.nameStart, end: draft.nameEnd },
       body,
       signature: signatureOf(draft, text, grammar),
       doc,
     };
   });
+}
+
+/** Some grammars count the line end after a definition in. */
+function trimEnd(text: string, end: number, least: number): number {
+  let trimmed = end;
+  while (trimmed > least && text.charCodeAt(trimmed - 1) <= 32) trimmed--;
+  return trimmed;
 }
 
 function hasDocstring(draft: Draft): boolean {
@@ -105,11 +118,31 @@ function hasDocstring(draft: Draft): boolean {
 function signatureOf(draft: Draft, text: string, grammar: Grammar): string {
   const end = Math.min(draft.bodyStart < 0 ? draft.end : draft.bodyStart, draft.head + 4 * MAX_SIGNATURE);
   const header = text.slice(draft.head, end);
-  const folded = grammar.lexis.blocks === "indent"
-    ? foldHeader(header, grammar.lexis)
-    : foldCode(header, grammar.lexis);
+  const folded = grammar.lexis.blocks === "brace"
+    ? foldCode(header, grammar.lexis)
+    : foldHeader(header, grammar.lexis);
   const bare = folded.replace(/\s*(?:=>|[{:=,;])?\s*$/, "");
   return bare.length <= MAX_SIGNATURE ? bare : `${bare.slice(0, MAX_SIGNATURE - 1)}…`;
+}
+
+/** Spans of the root's children that hold an error, from the start of their line to the next child. */
+function findDamaged(tree: SyntaxTree, text: string): Span[] {
+  const cursor = tree.walk();
+  try {
+    if (cursor.nodeTypeId === ERROR_TYPE) return [{ start: 0, end: text.length }];
+    const damaged: Span[] = [];
+    let start = -1;
+    let more = cursor.gotoFirstChild();
+    while (more) {
+      if (start >= 0) damaged.push({ start, end: cursor.startIndex });
+      start = cursor.currentNode.hasError ? text.lastIndexOf("\n", cursor.startIndex - 1) + 1 : -1;
+      more = cursor.gotoNextSibling();
+    }
+    if (start >= 0) damaged.push({ start, end: text.length });
+    return damaged;
+  } finally {
+    cursor.delete();
+  }
 }
 
 /** The outermost errors in source order; enters only nodes that hold one. `cursor` stands on the root. */

@@ -1,17 +1,18 @@
 /**
  * Definitions whose header stands in a stretch that did not parse: found by the language's header pattern, line by
- * line, and given the extent that their indentation shows. Only for languages with blocks by indentation.
+ * line, and given the extent that their indentation shows.
  * Invariant: the result nests properly; what the tree gave is kept, re-qualified where a recovered one encloses it.
  */
 import type { Span } from "../model/range.ts";
+import type { SymbolKind } from "../model/symbol.ts";
 import { endOfComment, endOfString, type Lexis, quoteAt } from "./lexis.ts";
 import type { RecoverRule } from "./rules.ts";
 import type { Draft } from "./walk.ts";
 
-/** `drafts` together with what `rule` finds inside the spans `errors`; `drafts` itself when it finds nothing. */
+/** `drafts` together with what `rule` finds inside the spans `damaged`; `drafts` itself when it finds nothing. */
 export function recoverDrafts(
   drafts: readonly Draft[],
-  errors: readonly Span[],
+  damaged: readonly Span[],
   text: string,
   rule: RecoverRule,
   lexis: Lexis,
@@ -21,22 +22,20 @@ export function recoverDrafts(
   const recovered: Draft[] = [];
   let next = 0;
   for (const match of text.matchAll(rule.pattern)) {
-    const keyword = match.groups?.["keyword"] ?? "";
-    const name = match.groups?.["name"] ?? "";
-    const kind = rule.kinds.get(keyword);
-    const nameEnd = match.index + match[0].length;
-    const nameStart = nameEnd - name.length;
-    if (kind === undefined || known.has(nameStart)) continue;
-    if (!errors.some((one) => one.start <= nameStart && nameStart < one.end)) continue;
+    const { keyword = "", name = "", owner = "" } = match.groups ?? {};
+    const [nameStart = -1, nameEnd = -1] = match.indices?.groups?.["name"] ?? [];
+    const plainKind = rule.kinds.get(keyword);
+    if (plainKind === undefined || nameStart < 0 || known.has(nameStart)) continue;
+    if (!damaged.some((one) => one.start <= nameStart && nameStart < one.end)) continue;
     while (next < masked.length && (masked[next]?.end ?? 0) <= nameStart) next++;
     if ((masked[next]?.start ?? Infinity) <= nameStart) continue;
     const start = match.index + (match[0].length - match[0].trimStart().length);
-    const end = endByIndentation(text, match.index, start - match.index);
-    const bodyStart = nextCode(text, lineEnd(text, start), end);
+    const end = endByIndentation(text, start, lexis);
+    const body = bodyStartOf(text, nameEnd, end, lexis);
     recovered.push({
-      kind,
+      kind: owner === "" ? plainKind : rule.inClass.get(plainKind) ?? plainKind,
       name,
-      qualifier: "",
+      qualifier: owner,
       qualname: name,
       parent: -1,
       start,
@@ -44,27 +43,41 @@ export function recoverDrafts(
       head: start,
       nameStart,
       nameEnd,
-      bodyStart,
-      bodyEnd: bodyStart < 0 ? -1 : end,
+      bodyStart: body,
+      bodyEnd: body < 0 ? -1 : end,
     });
   }
   return recovered.length === 0 ? drafts : nest(drafts, recovered, text, rule);
 }
 
-/** Offset after the last line that is indented deeper than the header on the line at `lineStart`. */
-function endByIndentation(text: string, lineStart: number, indent: number): number {
-  let end = lineEnd(text, lineStart);
+/**
+ * Offset after the last line that is indented deeper than the header at `start`, with the line that closes the
+ * block where the language has one.
+ */
+function endByIndentation(text: string, start: number, lexis: Lexis): number {
+  const indent = indentationAt(text, start);
+  let end = lineEnd(text, start);
   for (let at = end + 1; at < text.length;) {
     const stop = lineEnd(text, at);
     const line = text.slice(at, stop);
-    const body = line.trimStart();
-    if (body !== "" && !body.startsWith("#")) {
-      if (line.length - body.length <= indent) break;
+    const body = line.trim();
+    if (body !== "" && !lexis.lineComments.some((token) => body.startsWith(token))) {
+      const depth = line.length - line.trimStart().length;
+      const closes = lexis.blocks !== "indent" && /^(?:[})\]]|end\b)/.test(body);
+      if (depth <= indent && !body.startsWith("{") && !(depth === indent && closes)) break;
       end = at + line.trimEnd().length;
+      if (depth <= indent && closes) break;
     }
     at = stop + 1;
   }
   return end;
+}
+
+/** Where the body of a header begins whose name ends at `nameEnd`: at its brace, or on the next line; or -1. */
+function bodyStartOf(text: string, nameEnd: number, end: number, lexis: Lexis): number {
+  const nextLine = Math.min(lineEnd(text, nameEnd), end);
+  const brace = lexis.blocks === "brace" ? text.slice(nameEnd, nextLine).indexOf("{") : -1;
+  return brace >= 0 ? nameEnd + brace : nextCode(text, nextLine, end);
 }
 
 function lineEnd(text: string, at: number): number {
@@ -77,6 +90,14 @@ function nextCode(text: string, from: number, to: number): number {
   for (let i = from; i < to; i++) if (!/\s/.test(text[i] ?? "")) return i;
   return -1;
 }
+
+const HOLDS_METHODS: ReadonlySet<SymbolKind> = new Set<SymbolKind>([
+  "class",
+  "interface",
+  "struct",
+  "trait",
+  "enum",
+]);
 
 function nest(
   drafts: readonly Draft[],
@@ -104,7 +125,9 @@ function nest(
     const parent = open[open.length - 1] ?? -1;
     const outer = out[parent];
     const local = draft.qualifier === "" ? draft.name : `${draft.qualifier}.${draft.name}`;
-    const inClass = outer?.kind === "class" ? rule.inClass.get(draft.kind) : undefined;
+    const inClass = outer !== undefined && HOLDS_METHODS.has(outer.kind)
+      ? rule.inClass.get(draft.kind)
+      : undefined;
     const end = Math.min(draft.end, outer?.end ?? draft.end);
     open.push(out.length);
     out.push({

@@ -8,15 +8,21 @@ import { type Repair, REPAIRS } from "./repair.ts";
 
 /**
  * Steps down from a node: a field (`body`), a child of one of some types (`<block,suite>`), both (`value<object>`),
- * or `*`, the first named child that is no comment. The empty path is the node itself.
+ * or `*`, the first named child that is no comment. `.` is the node itself. A `+` at the end means every child that
+ * the last step fits; `/..` at the end means from there to the end of the node that holds it. Kept as text.
  */
-export type NodePath = readonly string[];
+export type NodePath = string;
 
 /** How a name is read off a node of one type. */
 export type NameRule =
-  | { readonly how: "leaf" }
+  /** Its text, or the part of it that `match` finds. */
+  | { readonly how: "leaf"; readonly match: RegExp | null }
+  /** Its text is a qualified name. */
+  | { readonly how: "split"; readonly separator: string }
+  /** One for each child that has one. */
   | { readonly how: "each" }
-  | { readonly how: "into"; readonly path: NodePath }
+  /** That of a node in it; `counts` makes this node's type the `via` of conditions. */
+  | { readonly how: "into"; readonly path: NodePath; readonly counts: boolean }
   | { readonly how: "qualified"; readonly qualifier: NodePath; readonly name: NodePath };
 
 /** Conditions that all hold, and what then replaces the rule's own values. */
@@ -24,6 +30,8 @@ export interface RuleCase {
   readonly in: readonly string[] | null;
   readonly name: RegExp | null;
   readonly qualified: boolean | null;
+  /** Whether the name is that of the definition around it, or its own qualifier's last part. */
+  readonly likeOwner: boolean | null;
   readonly via: readonly string[] | null;
   /** What stands between the start of the wrapper around the node and the node. */
   readonly before: RegExp | null;
@@ -33,6 +41,7 @@ export interface RuleCase {
   readonly kind: SymbolKind | "none" | null;
   readonly scope: string | null;
   readonly body: NodePath | null;
+  readonly rest: boolean;
 }
 
 export interface DefinitionRule {
@@ -43,6 +52,10 @@ export interface DefinitionRule {
   readonly name: readonly NodePath[];
   /** The name where there is none in the text; "" makes it no definition. */
   readonly anonymous: string;
+  /** Put before the name (`~`, `operator `). */
+  readonly prefix: string;
+  /** The name is the text at `name`, whatever stands there. */
+  readonly rawName: boolean;
   readonly qualifier: NodePath | null;
   readonly body: readonly NodePath[];
   /** What is elided only where it is long. */
@@ -50,6 +63,10 @@ export interface DefinitionRule {
   readonly scope: string | null;
   /** Whether children belong to this definition, or to the one around it. */
   readonly children: "inside" | "beside";
+  /** It belongs to what is around the definition around it (a field declared in a constructor's parameters). */
+  readonly hoist: boolean;
+  /** Descend even where no definition comes of it (an anonymous struct). */
+  readonly enter: boolean;
   /** The definition runs to the end of the node around it and owns what follows (`namespace A;`). */
   readonly rest: boolean;
   readonly cases: readonly RuleCase[];
@@ -57,18 +74,19 @@ export interface DefinitionRule {
 
 /** A node that is no definition but gives what is inside a scope and a qualifier (`impl Type`). */
 export interface ScopeRule {
+  /** "same" leaves it as it is. */
   readonly scope: string;
   /** Scopes in which it is another one. */
   readonly within: ReadonlyMap<string, string>;
   readonly qualifier: NodePath | null;
 }
 
-/** Headers as one line each, for stretches that do not parse; blocks must be written by indentation. */
+/** Headers that begin a line, for stretches that do not parse. */
 export interface RecoverRule {
-  /** Sticky-free, multi-line; groups `keyword` and `name`. */
+  /** Multi-line; groups `name`, and where there are several kinds `keyword`, and `owner` for a receiver. */
   readonly pattern: RegExp;
   readonly kinds: ReadonlyMap<string, SymbolKind>;
-  /** Kinds that become another directly inside a class. */
+  /** Kinds that become another with an owner, or directly inside a class and the like. */
   readonly inClass: ReadonlyMap<SymbolKind, SymbolKind>;
 }
 
@@ -122,7 +140,7 @@ export function decodeRules(value: unknown, language: string): LanguageRules {
     scopes.set(type, {
       scope: decodeString(scope["scope"], at),
       within,
-      qualifier: decodeOptionalPath(scope["qualifier"], at),
+      qualifier: decodeOptionalString(scope["qualifier"], at),
     });
   }
   const onlyIn = new Map<string, readonly string[]>();
@@ -164,9 +182,13 @@ function decodeDefinition(rule: Json, at: string): DefinitionRule {
     where: rule["where"] === undefined ? null : decodeStrings(rule["where"], at),
     name: decodePaths(rule["name"], at),
     anonymous: decodeString(rule["anonymous"] ?? "", at),
-    qualifier: decodeOptionalPath(rule["qualifier"], at),
+    prefix: decodeString(rule["prefix"] ?? "", at),
+    rawName: rule["raw_name"] === true,
+    hoist: rule["hoist"] === true,
+    enter: rule["enter"] === true,
+    qualifier: decodeOptionalString(rule["qualifier"], at),
     body: decodePaths(rule["body"], at),
-    value: decodeOptionalPath(rule["value"], at),
+    value: decodeOptionalString(rule["value"], at),
     scope: decodeOptionalString(rule["scope"], at),
     children: rule["children"] === "beside" ? "beside" : "inside",
     rest: rule["rest"] === true,
@@ -177,20 +199,22 @@ function decodeDefinition(rule: Json, at: string): DefinitionRule {
 function decodeCase(rule: Json, at: string): RuleCase {
   const text: [NodePath, RegExp][] = [];
   for (const [path, pattern] of Object.entries(decodeObject(rule["text"] ?? {}, at))) {
-    text.push([decodePath(path, at), new RegExp(decodeString(pattern, at), "u")]);
+    text.push([path, new RegExp(decodeString(pattern, at), "u")]);
   }
   return {
     in: rule["in"] === undefined ? null : decodeStrings(rule["in"], at),
     name: decodeRegExp(rule["name"], at, "u"),
     qualified: typeof rule["qualified"] === "boolean" ? rule["qualified"] : null,
+    likeOwner: typeof rule["like_owner"] === "boolean" ? rule["like_owner"] : null,
+    rest: rule["rest"] === true,
     before: decodeRegExp(rule["before"], at, "u"),
     via: rule["via"] === undefined ? null : decodeStrings(rule["via"], at),
-    has: decodeOptionalPath(rule["has"], at),
-    lacks: decodeOptionalPath(rule["lacks"], at),
+    has: decodeOptionalString(rule["has"], at),
+    lacks: decodeOptionalString(rule["lacks"], at),
     text,
     kind: rule["kind"] === undefined ? null : decodeKind(rule["kind"], at),
     scope: decodeOptionalString(rule["scope"], at),
-    body: decodeOptionalPath(rule["body"], at),
+    body: decodeOptionalString(rule["body"], at),
   };
 }
 
@@ -203,17 +227,25 @@ function decodeRecover(rule: Json, at: string): RecoverRule {
   for (const [kind, member] of Object.entries(decodeObject(rule["in_class"] ?? {}, at))) {
     inClass.set(decodeSymbolKind(kind, at), decodeSymbolKind(member, at));
   }
-  return { pattern: new RegExp(decodeString(rule["pattern"], at), "gmu"), kinds, inClass };
+  return { pattern: new RegExp(decodeString(rule["pattern"], at), "dgmu"), kinds, inClass };
 }
 
 function decodeName(rule: unknown, at: string): NameRule {
-  if (rule === "leaf" || rule === "each") return { how: rule };
+  if (rule === "leaf") return { how: "leaf", match: null };
+  if (rule === "each") return { how: "each" };
   const object = decodeObject(rule, at);
-  if (object["into"] !== undefined) return { how: "into", path: decodePath(object["into"], at) };
+  if (object["match"] !== undefined) return { how: "leaf", match: decodeRegExp(object["match"], at, "u") };
+  if (object["split"] !== undefined) return { how: "split", separator: decodeString(object["split"], at) };
+  if (object["into"] !== undefined) {
+    return { how: "into", path: decodeString(object["into"], at), counts: true };
+  }
+  if (object["through"] !== undefined) {
+    return { how: "into", path: decodeString(object["through"], at), counts: false };
+  }
   return {
     how: "qualified",
-    qualifier: decodePath(object["qualifier"], at),
-    name: decodePath(object["name"], at),
+    qualifier: decodeString(object["qualifier"], at),
+    name: decodeString(object["name"], at),
   };
 }
 
@@ -227,18 +259,9 @@ function decodeSymbolKind(value: unknown, at: string): SymbolKind {
   return kind;
 }
 
-function decodePath(value: unknown, at: string): NodePath {
-  const path = decodeString(value, at);
-  return path === "." ? [] : path.split("/");
-}
-
-function decodeOptionalPath(value: unknown, at: string): NodePath | null {
-  return value === undefined ? null : decodePath(value, at);
-}
-
 function decodePaths(value: unknown, at: string): NodePath[] {
   if (value === undefined) return [];
-  return (Array.isArray(value) ? value : [value]).map((one: unknown) => decodePath(one, at));
+  return (Array.isArray(value) ? value : [value]).map((one: unknown) => decodeString(one, at));
 }
 
 function decodeRegExp(value: unknown, at: string, flags: string): RegExp | null {
