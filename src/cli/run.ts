@@ -162,6 +162,21 @@ function elapsed(host: Host, startMs: number): number {
   return Math.max(0, Math.round(host.clock.monotonicMs() - startMs));
 }
 
+/** Bytes of lines that are written at once; a pipe holds as much, and a write for each line costs more than the line. */
+const LINES_AT_ONCE = 1 << 16;
+
+/** One JSON object a line, while they are made; false once the reader is gone. */
+function printLines(host: Host, lines: Iterable<unknown>): boolean {
+  let batch = "";
+  for (const line of lines) {
+    batch += `${JSON.stringify(line)}\n`;
+    if (batch.length < LINES_AT_ONCE) continue;
+    if (!host.terminal.out(batch)) return false;
+    batch = "";
+  }
+  return host.terminal.out(batch);
+}
+
 function print(
   host: Host,
   session: Session,
@@ -180,7 +195,7 @@ function print(
     return;
   }
   if (format === "jsonl" && answer.lines !== undefined) {
-    for (const line of answer.lines) if (!terminal.out(`${JSON.stringify(line)}\n`)) return;
+    if (!printLines(host, answer.lines)) return;
   } else {
     const style: TextStyle = {
       columns: terminal.columns,

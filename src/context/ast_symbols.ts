@@ -91,7 +91,9 @@ export function symbolRow(
     nameRange,
     signature,
     doc,
-    selector: uriOf(file.path, file.lang, qualname, chunk.ordinal),
+    get selector() {
+      return uriOf(file.path, file.lang, qualname, chunk.ordinal); // dear, and not every format shows it
+    },
     depth,
     outerKind: chunks[chunk.parent]?.kind ?? "",
   };

@@ -72,6 +72,7 @@ function decode(raw: string): string | null {
 
 /** Escapes all but letters, digits and what RFC 3986 allows in a path: nothing invisible is left. */
 function encode(text: string): string {
+  if (/^[\w./]*$/.test(text)) return text; // nearly always
   return text.toWellFormed().replace(/[^\p{L}\p{M}\p{N}\-._~\/:@!$&'()*+,;=?]/gu, encodeURIComponent);
 }
 

@@ -32,6 +32,7 @@ function hex(unit: string): string {
 
 /** tags(5), "EXCEPTION: Universal Ctags introduces more conversion rules". */
 function escapeValue(text: string): string {
+  if (!/[\p{Cc}\\]/u.test(text)) return text; // nearly always
   let escaped = "";
   for (const unit of text) {
     escaped += ESCAPES[unit] ?? (unit < " " || unit === "\x7f" ? hex(unit) : unit);
@@ -56,21 +57,12 @@ function scopeField(row: SymbolRow): string {
   return `\t${row.outerKind === "" ? "unknown" : row.outerKind}:${escapeValue(outer)}`;
 }
 
-interface Tag {
-  readonly name: string;
-  readonly path: string;
-  readonly line: number;
-  readonly text: string;
-}
-
-function tagOf(row: SymbolRow): Tag {
-  const name = escapeName(row.name);
-  const path = escapeValue(row.path);
+function tagLine(name: string, path: string, row: SymbolRow): string {
   const line = row.nameRange.startLine;
   const fields = `${row.kind}\tline:${line}\tlanguage:${row.lang}${
     scopeField(row)
   }\tend:${row.range.endLine}`;
-  return { name, path, line, text: `${name}\t${path}\t${line};"\t${fields}` };
+  return `${name}\t${path}\t${line};"\t${fields}`;
 }
 
 /** Order of the UTF-8 bytes, by UTF-16 units: surrogates stand for what comes after U+FFFF. */
@@ -88,10 +80,22 @@ function rank(unit: number): number {
   return unit >= 0xd800 ? unit + 0x2000 : unit;
 }
 
-/** The tags file of `rows`; those with a file name that is unsafe are left out. */
+/** The tags file of `rows`; tags of one name in the order of the rows. Those with an unsafe file name are left out. */
 export function renderTags(rows: Iterable<SymbolRow>): string {
-  const tags: Tag[] = [];
-  for (const row of rows) if (row.name !== "" && !isUnsafeInTags(row.path)) tags.push(tagOf(row));
-  tags.sort((a, b) => compareBytes(a.name, b.name) || compareBytes(a.path, b.path) || a.line - b.line);
-  return `${[...HEADER, ...tags.map((tag) => tag.text)].join("\n")}\n`;
+  const byName = new Map<string, string[]>();
+  let path = { plain: "", escaped: "" };
+  for (const row of rows) {
+    if (row.name === "" || isUnsafeInTags(row.path)) continue;
+    if (row.path !== path.plain) path = { plain: row.path, escaped: escapeValue(row.path) };
+    const name = escapeName(row.name);
+    const line = tagLine(name, path.escaped, row);
+    const lines = byName.get(name);
+    if (lines === undefined) byName.set(name, [line]);
+    else lines.push(line);
+  }
+  // The default order is by UTF-16 units, and that of bytes where there is nothing from the surrogates up.
+  const names = [...byName.keys()];
+  if (names.some((name) => /[\ud800-\uffff]/.test(name))) names.sort(compareBytes);
+  else names.sort();
+  return `${[...HEADER, ...names.flatMap((name) => byName.get(name) ?? [])].join("\n")}\n`;
 }
