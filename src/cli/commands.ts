@@ -11,6 +11,11 @@ const KIND: FlagSpec = {
 };
 const LANG: FlagSpec = { name: "lang", value: "LANG", summary: "only files in this language" };
 
+const EVENT_FILTERS: readonly FlagSpec[] = [
+  { name: "cmd", value: "EVENT", summary: "only these events: ctx.search, or all that begin with lsp" },
+  { name: "since", value: "SPAN", summary: "only since then: 30m, 12h, 7d, 2w or a date" },
+];
+
 export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "search",
@@ -122,6 +127,75 @@ export const COMMANDS: readonly CommandSpec[] = [
     flags: [],
     example: "ctx ast skeleton README.md",
     load: () => import("./commands/ast_skeleton.ts"),
+  },
+  {
+    name: "stats",
+    operands: "",
+    count: [0, 0],
+    summary: "what the telemetry says: runs and durations, tokens saved, searches without a hit, losses",
+    flags: [{
+      name: "window",
+      value: "SPAN",
+      summary: "only since then: 12h, 7d, 2w or a date (default: all)",
+    }],
+    example: "ctx stats --window 7d",
+    load: () => import("./commands/stats.ts"),
+  },
+  {
+    name: "telemetry events",
+    operands: "",
+    count: [0, 0],
+    summary: "list what was recorded, oldest first",
+    flags: [
+      ...EVENT_FILTERS,
+      { name: "limit", value: "N", summary: "only the newest N (default: all)" },
+      {
+        name: "format",
+        value: "FORMAT",
+        choices: ["text", "json", "jsonl"],
+        summary: "how to print them (default: text)",
+      },
+    ],
+    example: "ctx telemetry events --cmd ctx.search --since 7d",
+    load: () => import("./commands/telemetry_events.ts"),
+  },
+  {
+    name: "telemetry export",
+    operands: "",
+    count: [0, 0],
+    summary: "print what was recorded for another program",
+    flags: [
+      ...EVENT_FILTERS,
+      {
+        name: "format",
+        value: "FORMAT",
+        choices: ["jsonl", "csv", "otlp", "prometheus"],
+        summary: "for which (default: jsonl)",
+      },
+    ],
+    example: "ctx telemetry export --format prometheus",
+    load: () => import("./commands/telemetry_export.ts"),
+  },
+  {
+    name: "telemetry prune",
+    operands: "",
+    count: [0, 0],
+    summary: "delete what was recorded before a time, or all of it",
+    flags: [
+      { name: "before", value: "SPAN", summary: "events older than this: 12h, 30d, or before a date" },
+      { name: "all", summary: "every telemetry file, counters included" },
+    ],
+    example: "ctx telemetry prune --before 30d",
+    load: () => import("./commands/telemetry_prune.ts"),
+  },
+  {
+    name: "telemetry path",
+    operands: "",
+    count: [0, 0],
+    summary: "print the folder that holds what was recorded",
+    flags: [],
+    example: "ctx telemetry path",
+    load: () => import("./commands/telemetry_path.ts"),
   },
   {
     name: "doctor",

@@ -30,6 +30,7 @@ export const COMMAND_NAMES = [
   "telemetry.prune",
   "telemetry.path",
   "doctor",
+  "completions",
 ] as const;
 export type CommandName = typeof COMMAND_NAMES[number];
 export type CommandEventName = `ctx.${CommandName}`;
