@@ -13,7 +13,7 @@ import { type SymbolRow, symbolRow } from "./ast_symbols.ts";
 import type { Session } from "./session.ts";
 import { symbolIndexOf } from "./symbol_index.ts";
 import { recordResolution } from "./trace.ts";
-import { findVouchedPack } from "./vouched_pack.ts";
+import { findPackOf } from "./vouched_pack.ts";
 
 export type Located =
   | { readonly kind: "found"; readonly target: Target; readonly file: PackedFile; readonly row: SymbolRow }
@@ -61,11 +61,13 @@ interface Resolved {
 /** An id or place is looked up in the pack as it stands when that knows its file; anything else needs every file. */
 async function resolveFresh(session: Session, selector: Selector): Promise<Resolved> {
   const paths = selector.readings.flatMap((reading) => "path" in reading ? [reading.path] : []);
-  const vouched = paths.length === 0 ? null : findVouchedPack(session, [[...new Set(paths)]]);
-  if (vouched !== null) {
-    const resolution = resolveSelector(selector, symbolIndexOf(vouched));
-    if (resolution.kind === "found") return { reader: vouched, resolution };
+  const warned = session.warnings.length;
+  const own = paths.length === 0 ? null : await findPackOf(session, [[...new Set(paths)]]);
+  if (own !== null) {
+    const resolution = resolveSelector(selector, symbolIndexOf(own));
+    if (resolution.kind === "found") return { reader: own, resolution };
     session.closePack();
+    session.warnings.splice(warned); // they were about an answer that is not given
   }
   const { openFreshPack } = await import("./fresh_pack.ts");
   const reader = await openFreshPack(session);

@@ -60,7 +60,7 @@ export class Session {
   /** Makes `reader` the run's pack; `closePack` closes it. */
   usePack(reader: PackReader): void {
     this.#pack = reader;
-    this.#packSha = reader.packSha;
+    this.#packSha = reader.packSha === "" ? null : reader.packSha;
   }
 
   /** `pack_sha` of the pack that the run used, also after it was closed; null when there was none. */

@@ -15,26 +15,44 @@ import { recordCacheAccess } from "./trace.ts";
 /** More named files than this are walked for: a walk costs less than so many look-ups. */
 const FILES_LIMIT = 100;
 
-/** The pack for an answer that rests on the files of `groups` alone, see findVouchedPack; else the synced pack. */
+/** The pack for an answer that rests on the files of `groups` alone, see findPackOf; else the synced pack. */
 export async function openPackFor(
   session: Session,
   groups: readonly (readonly string[])[],
 ): Promise<PackReader> {
-  const vouched = findVouchedPack(session, groups);
-  if (vouched !== null) return vouched;
+  const own = await findPackOf(session, groups);
+  if (own !== null) return own;
   const { openFreshPack } = await import("./fresh_pack.ts");
   return await openFreshPack(session);
 }
 
 /**
- * Opens the pack into the session if, in each of `groups`, it vouches for every path that is anywhere, in the pack or
- * on the disk, and one is. Null, with nothing opened, when it does not, or when there is no pack.
+ * A pack that is good for the files of `groups`, whatever it says of others: the one that is there, when it vouches
+ * for them, or where there is none yet a passing one. Null when neither will do, and the session has no pack.
  */
-export function findVouchedPack(session: Session, groups: readonly (readonly string[])[]): PackReader | null {
-  if (session.pack !== null) return session.pack;
+export async function findPackOf(
+  session: Session,
+  groups: readonly (readonly string[])[],
+): Promise<PackReader | null> {
   if (groups.length === 0 || groups.length > FILES_LIMIT) return null;
+  const vouched = findVouchedPack(session, groups);
+  if (vouched !== "no-pack") return vouched;
+  if (!session.options.sync) return null;
+  const { makePassingPack } = await import("./passing_pack.ts");
+  return await makePassingPack(session, groups);
+}
+
+/**
+ * Opens the pack into the session if, in each of `groups`, it vouches for every path that is anywhere, in the pack or
+ * on the disk, and one is. Null, with nothing opened, when it does not.
+ */
+function findVouchedPack(
+  session: Session,
+  groups: readonly (readonly string[])[],
+): PackReader | null | "no-pack" {
+  if (session.pack !== null) return session.pack;
   const state = openPackSafely(session);
-  if (state.state !== "ready") return null;
+  if (state.state !== "ready") return state.state === "missing" ? "no-pack" : null;
   const { reader } = state;
   const files = reader.includesSecrets === session.options.includeSecrets
     ? groups.map((paths) => vouchedFiles(session, reader, paths))

@@ -194,6 +194,26 @@ Deno.test("what else changes does not matter to an answer about named files", as
   assertNotEquals((await repo.json(["ast", "locate", "write"])).pack_sha, before);
 });
 
+Deno.test("the first question about one file of a large segment does not wait for the pack", async () => {
+  const bulk = Object.fromEntries(
+    Array.from({ length: 9 }, (_, number) => [`data/${number}.txt`, "one two three\n".repeat(70_000)]),
+  );
+  using repo = new Fixture({ ...FILES, ...bulk });
+  const answer = await repo.json(["ast", "symbols", "src/other.py"]);
+  assertEquals([answer.pack_sha, answer.symbols[0].id], [null, "src/other.py#read"]);
+  assertStringIncludes(answer.warnings.join(), "there is no pack yet");
+  const located = await repo.json(["ast", "locate", "src/config.py:7"]);
+  assertEquals([located.pack_sha, located.symbol.id], [null, "src/config.py#Config"]);
+  assertEquals(
+    (await repo.json(["ast", "snippet", "src/other.py#read"])).chunk.text,
+    "def read():\n    pass",
+  );
+  assertEquals((await repo.ctx(["ast", "symbols", "src/other.py", "--no-sync"])).status, 3);
+  const missing = await repo.json(["ast", "locate", "src/other.py#raed"], 1);
+  assertMatch(missing.pack_sha, /^[0-9a-f]{16}$/);
+  assertEquals(missing.warnings, []);
+});
+
 Deno.test("names from files are never obeyed: control characters and bidi marks are spelled out", async () => {
   using repo = new Fixture({ "a\u001b[31m\u202e.py": "def f(): pass\n" });
   const { stdout } = await repo.ctx(["ast", "symbols"]);
