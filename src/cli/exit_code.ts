@@ -26,9 +26,12 @@ const OUTCOMES: Readonly<Record<ErrorCode, Outcome>> = {
   "path-outside": { exit: EXIT.usage, hint: "give a path inside the segment, relative to it" },
   "permission": {
     exit: EXIT.cannot,
-    hint: "start ctx through `deno task ctx`, which grants exactly what it needs",
+    hint: "check the rights of the segment's folder and of _ctx, and start ctx through `deno task ctx`",
   },
-  "read-only": { exit: EXIT.cannot, hint: "make _ctx writable, or use --no-sync to read the pack as it is" },
+  "read-only": {
+    exit: EXIT.cannot,
+    hint: "ctx keeps its pack in _ctx: make it writable, or read a pack that is there with --no-sync",
+  },
   "segment-missing": { exit: EXIT.cannot, hint: "name an existing folder with --segment DIR" },
   "system": { exit: EXIT.cannot, hint: "the operating system refused; CTX_DEBUG=1 shows its own words" },
   "unknown-command": { exit: EXIT.usage, hint: "run ctx --help for the commands" },

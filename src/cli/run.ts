@@ -110,7 +110,8 @@ async function serve(
   const progress = createProgress(host.terminal, host.clock, !manner.quiet);
   const notice = (text: string): void => {
     if (!manner.quiet) {
-      host.terminal.err(`${paint(manner.colour && host.terminal.errIsTerminal, "yellow", "ctx:")} ${text}`);
+      const mark = paint(manner.colour && host.terminal.errIsTerminal, "yellow", "ctx:");
+      host.terminal.err(`${mark} ${visibleName(text.trimEnd())}\n`);
     }
   };
   const level = telemetryLevel(host, invocation.value("telemetry"));

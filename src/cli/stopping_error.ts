@@ -19,18 +19,9 @@ export function toCtxError(error: unknown): CtxError {
 }
 
 function ofHostError(error: HostError): CtxError {
-  const could = `could not ${error.operation}`;
-  switch (error.code) {
-    case "disk-full":
-      return new CtxError("disk-full", `${could}: the disk is full`, { cause: error });
-    case "read-only":
-      return new CtxError("read-only", `${could}: the disk is read-only`, { cause: error });
-    case "permission":
-      return new CtxError("permission", `${could}: not permitted`, {
-        cause: error,
-        hint: "check who owns _ctx and the segment's folder, and what they may do there",
-      });
-    default:
-      return new CtxError("system", `${could}: ${error.code.replaceAll("-", " ")}`, { cause: error });
-  }
+  const known = CODES.find((code) => code === error.code);
+  return new CtxError(known ?? "system", `could not ${error.operation}: ${error.words}`, { cause: error });
 }
+
+/** Codes that an effect and a command share. */
+const CODES = ["disk-full", "permission", "read-only"] as const;

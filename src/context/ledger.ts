@@ -68,7 +68,8 @@ export function openLedger(host: Host, command: string, segment: string, level: 
         recordEnding(session, name, timingMs, ending);
         return recorder.flush().notice;
       });
-      if (problem !== "") session.notice(`${problem}\n`);
+      // A command that failed has said its own, most often the same.
+      if (problem !== "" && ending.status !== "error") session.notice(`${problem}\n`);
     },
   };
 }

@@ -3,10 +3,10 @@
  * sync leaves nothing to clean up. The file stays; its content means nothing.
  */
 import type { Host } from "../host/host.ts";
-import type { OpenFile } from "../host/file_system.ts";
+import { HostError, type OpenFile } from "../host/file_system.ts";
 import { CtxError } from "../model/error.ts";
 import { layout } from "../segment/layout.ts";
-import { prepareState } from "../segment/state_folder.ts";
+import { prepareState, stateError } from "../segment/state_folder.ts";
 
 const POLL_MS = 15;
 
@@ -30,7 +30,11 @@ export function tryPackLock(host: Host): PackLock | null {
 function openLockFile(host: Host): OpenFile {
   prepareState(host.fs, host.processes.uid(), "run");
   prepareState(host.fs, host.processes.uid(), "pack");
-  return host.fs.open(layout.packLock, { read: true, write: true, create: true });
+  try {
+    return host.fs.open(layout.packLock, { read: true, write: true, create: true });
+  } catch (error) {
+    throw error instanceof HostError ? stateError("could not lock the pack for writing", error) : error;
+  }
 }
 
 /** Waits for the right to write the pack. Throws `pack-busy` when another writer keeps it for 15 minutes. */

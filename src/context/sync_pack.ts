@@ -4,7 +4,6 @@
  * pack is the old one or the new one.
  */
 import { createDatabase, type Database, DatabaseError, openDatabase } from "../host/database.ts";
-import { HostError } from "../host/file_system.ts";
 import { CtxError } from "../model/error.ts";
 import type { Skipped } from "../model/source.ts";
 import { type Delta, planDelta } from "../pack/plan.ts";
@@ -16,7 +15,9 @@ import { type WalkResult, walkSegment } from "../segment/walk.ts";
 import { grammarVersions } from "../syntax/languages.ts";
 import type { IndexReport } from "./index_files.ts";
 import { openPackSafely } from "./open_pack.ts";
-import { acquirePackLock, tryPackLock } from "./pack_lock.ts";
+import { acquirePackLock } from "./pack_lock.ts";
+import { removeStrays, tidyPackFolder } from "./pack_strays.ts";
+import { hasBytes } from "./same_bytes.ts";
 import type { Session } from "./session.ts";
 
 export interface Changed {
@@ -83,6 +84,17 @@ export async function syncPack(session: Session, rebuild: boolean): Promise<Sync
   first.reader?.close();
 
   session.sawStale = true;
+  try {
+    return await writePack(session, first, rebuild);
+  } catch (error) {
+    const told = asCtxError(error);
+    const reader = rebuild || !isUnwritable(told) ? null : await reopenIfSame(session, first);
+    if (reader === null) throw told;
+    return finish(reader, first.walk, [], { ...noChange(first.delta), unchanged: first.walk.files.length });
+  }
+}
+
+async function writePack(session: Session, first: Plan, rebuild: boolean): Promise<SyncOutcome> {
   const lock = await acquirePackLock(session.host, session.notice);
   try {
     const lost = removeStrays(session);
@@ -92,11 +104,31 @@ export async function syncPack(session: Session, rebuild: boolean): Promise<Sync
     if (isFresh(plan)) return finish(plan.reader, plan.walk, [], noChange(plan.delta));
     if (again) plan.reader?.close();
     return await applyPlan(session, plan);
-  } catch (error) {
-    throw asCtxError(error);
   } finally {
     lock.release();
   }
+}
+
+function isUnwritable(error: unknown): boolean {
+  return error instanceof CtxError && ["disk-full", "permission", "read-only"].includes(error.code);
+}
+
+/**
+ * Where nothing can be written, a pack still answers for files whose times alone are in doubt (those written just
+ * before the sync): their bytes tell. Null when any of them has changed, or the pack cannot be had.
+ */
+async function reopenIfSame(session: Session, plan: Plan): Promise<PackReader | null> {
+  const { toRead, removed } = plan.delta;
+  if (plan.reader === null || removed.length > 0 || plan.outdated.size > 0) return null;
+  for (const { file, stored } of toRead) {
+    if (
+      stored === null || !await hasBytes(session, file.path, stored.sha256, session.options.includeSecrets)
+    ) {
+      return null;
+    }
+  }
+  const state = openPackSafely(session);
+  return state.state === "ready" ? state.reader : null;
 }
 
 function noChange(delta: Delta): Changed {
@@ -115,56 +147,6 @@ function finish(
   return { reader, changed, skipped };
 }
 
-/** What ctx and SQLite make beside the pack; only a process that was killed leaves any of it there. */
-const STRAYS: readonly string[] = [
-  layout.packNew,
-  `${layout.packNew}-journal`,
-  layout.packJournal,
-  `${layout.pack}-wal`,
-  `${layout.pack}-shm`,
-];
-
-function straysOf({ host }: Session): string[] {
-  return STRAYS.filter((path) => host.fs.lstat(path) !== null);
-}
-
-/**
- * Removes what a killed process left. Only for the holder of the lock: nobody else is writing, so that a journal
- * beside a pack that cannot be read belongs to a change that was never finished, and that pack goes with it (first,
- * so that no moment shows it without its journal). Returns whether the pack had to go.
- */
-function removeStrays(session: Session): boolean {
-  const strays = straysOf(session);
-  let lost = false;
-  if (strays.includes(layout.packJournal)) {
-    const state = openPackSafely(session);
-    if (state.state === "ready") state.reader.close();
-    else {
-      session.host.fs.remove(layout.pack);
-      lost = true;
-    }
-  }
-  for (const path of strays) session.host.fs.remove(path);
-  return lost;
-}
-
-/** The same beside a fresh pack, unless another process is at work there or nothing can be written. */
-function tidyPackFolder(session: Session): void {
-  try {
-    if (straysOf(session).length === 0) return;
-    const lock = tryPackLock(session.host);
-    if (lock === null) return;
-    try {
-      removeStrays(session);
-    } finally {
-      lock.release();
-    }
-  } catch (error) {
-    // A read-only disk keeps its strays; the answer does not depend on them.
-    if (!(error instanceof HostError) && !(error instanceof CtxError)) throw error;
-  }
-}
-
 /** What stopped a write, in words that help. */
 export function asCtxError(error: unknown): unknown {
   if (!(error instanceof DatabaseError)) return error;
@@ -181,14 +163,21 @@ export function asCtxError(error: unknown): unknown {
       return new CtxError("pack-busy", "could not write the pack: another program has it locked", {
         cause: error,
       });
-    default:
+    case "missing":
+      return new CtxError("permission", "could not write the pack: no file can be made in _ctx/pack", {
+        cause: error,
+        hint: "check who owns _ctx and what they may do there",
+      });
+    case "corrupt":
       return new CtxError("pack-unusable", "could not write the pack: it is damaged", { cause: error });
+    default:
+      return new CtxError("pack-unusable", `could not write the pack: ${error.message}`, { cause: error });
   }
 }
 
 async function applyPlan(session: Session, plan: Plan): Promise<SyncOutcome> {
   const fresh = plan.reader === null;
-  const database = fresh ? beginNew() : openDatabase(layout.pack, "write");
+  const database = fresh ? beginNew(session) : openDatabase(layout.pack, "write");
   // Also what an interrupted run does: closing rolls back.
   const cleanup = (): void => {
     closeQuietly(database);
@@ -198,19 +187,15 @@ async function applyPlan(session: Session, plan: Plan): Promise<SyncOutcome> {
   let run: IndexReport;
   try {
     const { indexFiles } = await import("./index_files.ts");
+    if (fresh) createSchema(database);
     const writer = createWriter(database);
-    try {
-      for (const file of plan.delta.removed) writer.remove(file.id);
-      run = await indexFiles(session, plan.delta.toRead, writer, plan.outdated);
-      await writer.commit({
-        grammars: grammarVersions(),
-        includesSecrets: session.options.includeSecrets,
-        inode: inodeOf(session, fresh ? layout.packNew : layout.pack),
-      });
-    } catch (error) {
-      writer.rollback();
-      throw error;
-    }
+    for (const file of plan.delta.removed) writer.remove(file.id);
+    run = await indexFiles(session, plan.delta.toRead, writer, plan.outdated);
+    await writer.commit({
+      grammars: grammarVersions(),
+      includesSecrets: session.options.includeSecrets,
+      inode: inodeOf(session, fresh ? layout.packNew : layout.pack),
+    });
     if (fresh) optimise(database);
   } catch (error) {
     cleanup();
@@ -233,10 +218,13 @@ async function applyPlan(session: Session, plan: Plan): Promise<SyncOutcome> {
   });
 }
 
-function beginNew(): Database {
-  const database = createDatabase(layout.packNew, PAGE_SIZE_BYTES);
-  createSchema(database);
-  return database;
+function beginNew(session: Session): Database {
+  try {
+    return createDatabase(layout.packNew, PAGE_SIZE_BYTES);
+  } catch (error) {
+    session.host.fs.remove(layout.packNew); // SQLite makes the file before it finds the disk full
+    throw error;
+  }
 }
 
 /** One full-text segment instead of many, and no empty pages from its making. */

@@ -1,12 +1,11 @@
 /** Is the pack whole and fresh? Looks at everything, changes nothing, repairs nothing. */
 import { DatabaseError } from "../host/database.ts";
-import { sha256Hex } from "../host/digest.ts";
 import { staleness } from "../pack/plan.ts";
 import type { PackReader } from "../pack/reader.ts";
 import { computePackSha } from "../pack/writer.ts";
 import { walkSegment } from "../segment/walk.ts";
 import { grammarVersions } from "../syntax/languages.ts";
-import { readAdmitted } from "./read_admitted.ts";
+import { hasBytes } from "./same_bytes.ts";
 import type { Session } from "./session.ts";
 import { openPackSafely } from "./open_pack.ts";
 
@@ -69,15 +68,4 @@ async function findStale(session: Session, reader: PackReader): Promise<Stalenes
   }
   for (const path of stored.keys()) if (!present.has(path)) stale.push({ path, reason: "removed" });
   return stale.sort((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
-}
-
-/** Whether the file still has the bytes that the pack remembers; a file that was kept out is still kept out. */
-async function hasBytes(
-  session: Session,
-  path: string,
-  sha256: string,
-  includeSecrets: boolean,
-): Promise<boolean> {
-  const outcome = await readAdmitted(session.host.fs, path, includeSecrets);
-  return outcome.ok ? await sha256Hex(outcome.source.bytes) === sha256 : sha256 === "";
 }

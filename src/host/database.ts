@@ -124,8 +124,13 @@ export function openDatabase(path: string, mode: "read" | "write" | "create"): D
 /** Opens a new database for one bulk load: no journal, because the file is thrown away when the load fails. */
 export function createDatabase(path: string, pageSizeBytes: number): Database {
   const database = openDatabase(path, "create");
-  database.exec(
-    `PRAGMA page_size = ${pageSizeBytes}; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536`,
-  );
+  try {
+    database.exec(
+      `PRAGMA page_size = ${pageSizeBytes}; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536`,
+    );
+  } catch (error) {
+    database.close();
+    throw error;
+  }
   return database;
 }

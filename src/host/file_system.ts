@@ -43,6 +43,12 @@ export const HOST_ERROR_CODES = [
 ] as const;
 export type HostErrorCode = typeof HOST_ERROR_CODES[number];
 
+const WORDS: Partial<Record<HostErrorCode, string>> = {
+  "disk-full": "the disk is full",
+  "permission": "not permitted",
+  "read-only": "the disk is read-only",
+};
+
 /** A failed effect. The message names the operation, never file content. */
 export class HostError extends Error {
   readonly code: HostErrorCode;
@@ -53,6 +59,11 @@ export class HostError extends Error {
     this.name = "HostError";
     this.code = code;
     this.operation = operation;
+  }
+
+  /** What went wrong, for people: `the disk is full`. */
+  get words(): string {
+    return WORDS[this.code] ?? this.code.replaceAll("-", " ");
   }
 }
 

@@ -25,11 +25,11 @@ export function prepareState(fs: FileSystem, uid: number, folder: StateFolder): 
   if (before.kind === "refused") throw new CtxError(before.code, before.message);
   const path = stateFolderPath(folder);
   if (before.kind === "missing") {
-    attempt(`cannot make the folder ${path}`, () => fs.makeDirectory(path));
+    attempt(`could not make the folder ${path}`, () => fs.makeDirectory(path));
     const after = inspectState(fs, uid, folder);
     if (after.kind === "refused") throw new CtxError(after.code, after.message);
   }
-  attempt(`cannot write ${layout.gitignore}`, () => {
+  attempt(`could not write ${layout.gitignore}`, () => {
     if (fs.lstat(layout.gitignore) === null) writeNew(fs, layout.gitignore, GITIGNORE_CONTENT);
   });
 }
@@ -53,7 +53,7 @@ export function inspectState(fs: FileSystem, uid: number, folder: StateFolder): 
     }
   } catch (error) {
     if (!(error instanceof HostError)) throw error;
-    return { kind: "refused", code: codeOf(error), message: `cannot look into ${path} (${error.message})` };
+    return { kind: "refused", code: codeOf(error), message: `could not look into ${path}: ${error.words}` };
   }
   return { kind: "ready" };
 }
@@ -102,8 +102,13 @@ function attempt(message: string, act: () => void): void {
   } catch (error) {
     if (!(error instanceof HostError)) throw error;
     if (error.code === "exists") return; // another process was first
-    throw new CtxError(codeOf(error), `${message} (${error.message})`, { cause: error });
+    throw stateError(message, error);
   }
+}
+
+/** What stopped work on `_ctx`, as the command's own failure. `message`: `could not …`, without the reason. */
+export function stateError(message: string, error: HostError): CtxError {
+  return new CtxError(codeOf(error), `${message}: ${error.words}`, { cause: error });
 }
 
 function codeOf(error: HostError): ErrorCode {

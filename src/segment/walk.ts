@@ -118,7 +118,7 @@ class Walk {
         : error.code === "not-a-directory"
         ? "not-a-folder"
         : "permission";
-      throw new CtxError(code, `cannot list the segment's folder (${error.message})`, { cause: error });
+      throw new CtxError(code, `could not list the segment's folder: ${error.words}`, { cause: error });
     }
   }
 
