@@ -1,12 +1,12 @@
 /** `ctx search`: a question in, ranked chunks out, from the files as they are now. */
-import type { Chunk, ChunkKind } from "../model/chunk.ts";
-import { chunkId } from "../model/chunk.ts";
+import type { ChunkKind } from "../model/chunk.ts";
 import type { Range } from "../model/range.ts";
 import { estimateTokens } from "../disclosure/tokens.ts";
-import type { FieldWeights, PackedFile, PackReader, WordMatch } from "../pack/reader.ts";
-import { type Candidate, type RankedHit, rankHits, type RankReasons } from "../search/rank.ts";
+import type { FieldWeights } from "../pack/reader.ts";
 import { previewLine } from "../search/preview.ts";
-import { matchExpression, type QueryWords, queryWords } from "../search/words.ts";
+import { FIELD_WEIGHTS } from "../search/rank.ts";
+import type { QueryWords } from "../search/words.ts";
+import { findChunks, type FoundChunk, type FoundReasons } from "./find_chunks.ts";
 import { openFreshPack } from "./fresh_pack.ts";
 import { createFileFilter } from "./path_filter.ts";
 import { type ServedText, sourceReader } from "./serve_source.ts";
@@ -26,7 +26,7 @@ export interface SearchRequest {
 export interface Explanation {
   /** Of name, signature, doc, path, body. */
   readonly fields: FieldWeights;
-  readonly reasons: RankReasons;
+  readonly reasons: FoundReasons;
 }
 
 export interface SearchHit {
@@ -45,77 +45,27 @@ export interface SearchHit {
   readonly explanation: Explanation | null;
 }
 
-/** Weights of name, signature, doc, path, body. */
-const WEIGHTS: FieldWeights = [6, 2, 2, 3, 1];
-
-/** How many matches are looked at before ranking; the chunks of a file vouch for each other. */
-const CANDIDATES = 300;
-
-interface Place {
-  readonly file: PackedFile;
-  /** Null for the file itself. */
-  readonly chunk: Chunk | null;
-  readonly match: WordMatch;
-}
-
 /** The best `request.limit` chunks, best first. */
 export async function searchChunks(session: Session, request: SearchRequest): Promise<SearchHit[]> {
   const filter = await createFileFilter(request.lang, request.path);
-  const words = queryWords(request.query);
-  const expression = matchExpression(words);
   const reader = await openFreshPack(session);
+  const { words, expression, chunks } = findChunks(reader, { ...request, admits: filter.admits });
   if (expression === null) return [];
 
-  const places = new Map<string, Place>();
-  const candidates: Candidate[] = [];
-  for (const match of reader.match(expression, WEIGHTS)) {
-    const place = placeOf(reader, match);
-    if (place === null || !filter.admits(place.file.path, place.file.lang)) continue;
-    const candidate = candidateOf(place);
-    if (request.kind !== "" && candidate.kind !== request.kind) continue;
-    places.set(candidate.id, place);
-    candidates.push(candidate);
-    if (candidates.length >= CANDIDATES) break;
-  }
-
   const readText = sourceReader(session);
-  const ranked = rankHits(candidates, words, { limit: request.limit }).flatMap((hit) => {
-    const place = places.get(hit.candidate.id);
-    return place === undefined ? [] : [{ hit, place }];
-  });
-  const matches = request.explain ? ranked.map(({ place }) => place.match) : [];
-  const fields = reader.fieldScores(expression, WEIGHTS, matches);
+  const matches = request.explain ? chunks.map(({ match }) => match) : [];
+  const fields = reader.fieldScores(expression, FIELD_WEIGHTS, matches);
   const hits: SearchHit[] = [];
-  for (const [index, { hit, place }] of ranked.entries()) {
+  for (const [index, found] of chunks.entries()) {
     const scores = fields[index];
-    const explanation = scores === undefined ? null : { fields: scores, reasons: hit.reasons };
-    hits.push({ ...hitOf(place, hit, await readText(place.file), words), explanation });
+    const explanation = scores === undefined ? null : { fields: scores, reasons: found.reasons };
+    hits.push({ ...hitOf(found, await readText(found.file), words), explanation });
   }
   return hits;
 }
 
-function placeOf(reader: PackReader, match: WordMatch): Place | null {
-  const file = reader.fileById(match.fileId);
-  if (file === null) return null;
-  if (match.unit === 0) return { file, chunk: null, match };
-  const chunk = reader.chunksOf(file.id)[match.unit - 1];
-  return chunk === undefined ? null : { file, chunk, match };
-}
-
-function candidateOf({ file, chunk, match }: Place): Candidate {
-  return {
-    id: chunk === null ? file.path : chunkId(file.path, chunk),
-    path: file.path,
-    kind: chunk?.kind ?? "file",
-    name: chunk?.name ?? "",
-    startLine: chunk?.range.startLine ?? 1,
-    bm25: match.score,
-  };
-}
-
 function hitOf(
-  { file, chunk }: Place,
-  { candidate, score }: RankedHit,
+  { id, kind, file, chunk, score }: FoundChunk,
   served: ServedText,
   words: QueryWords,
 ): Omit<SearchHit, "explanation"> {
@@ -126,8 +76,8 @@ function hitOf(
   const shown = text.slice(span.start, span.end);
   const preview = previewLine(shown, words.words);
   return {
-    id: candidate.id,
-    kind: candidate.kind,
+    id,
+    kind,
     lang: file.lang,
     path: file.path,
     range,

@@ -1,6 +1,6 @@
 /**
- * The words that text is searched by: identifiers cut at camelCase, snake_case and digits, in lower case. One rule
- * for the index, the query and the excerpt, so that what a search found is what an excerpt shows. Knows no stop words
+ * The words that text is searched by: identifiers cut at camelCase, snake_case and digits, as stems. One rule for the
+ * index, the query and the excerpt, so that what a search found is what an excerpt shows. Knows no stop words
  * and no ranking (src/search). Invariant: a word has no white space, no ASCII punctuation and no upper-case ASCII.
  */
 
@@ -51,9 +51,32 @@ export function identifiersOf(text: string): readonly string[] {
   return text.match(IDENTIFIER) ?? [];
 }
 
-/** Every part of every identifier of `text`, in order, with repetitions. */
+/** The words of `text`: the stems of all parts of its identifiers, in order, with repetitions. */
 export function wordsOf(text: string): readonly string[] {
-  return identifiersOf(text).flatMap(identifierParts);
+  return identifiersOf(text).flatMap((identifier) => identifierParts(identifier).map(stemOf));
+}
+
+/**
+ * An English word without its plural, `-ing`, `-ed` or last `e`: `parses`, `parsed` and `parsing` are all `pars`. It
+ * does no more, because the names of code are no prose: `parser` and `parse` are different things.
+ */
+export function stemOf(word: string): string {
+  if (word.length <= 3 || !/^[a-z]+$/.test(word)) return word;
+  let stem = word;
+  if (word.endsWith("ies")) stem = `${word.slice(0, -3)}i`;
+  else if (/(?:ss|sh|ch|x)es$/.test(word)) stem = word.slice(0, -2);
+  else if (word.endsWith("s") && !/(?:s|u|i|ia)s$/.test(word)) stem = word.slice(0, -1);
+  if (stem.endsWith("ing")) stem = withoutEnding(stem, 3);
+  else if (stem.endsWith("ed") && !stem.endsWith("eed")) stem = withoutEnding(stem, 2);
+  if (stem.length > 3 && stem.endsWith("e")) stem = stem.slice(0, -1);
+  return stem.endsWith("y") ? `${stem.slice(0, -1)}i` : stem;
+}
+
+/** `word` less its last `length` letters, and less a consonant doubled before them; `word` if no syllable is left. */
+function withoutEnding(word: string, length: number): string {
+  const rest = word.slice(0, -length);
+  if (rest.length < 3 || !/[aeiouy]/.test(rest)) return word;
+  return /([bdfgmnprt])\1$/.test(rest) ? rest.slice(0, -1) : rest;
 }
 
 function kindOf(unit: number): number {

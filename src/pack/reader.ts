@@ -8,7 +8,7 @@ import type { Chunk } from "../model/chunk.ts";
 import { SKIP_REASONS, type Skipped, type SkipReason } from "../model/source.ts";
 import { decodeOutline } from "./outline_codec.ts";
 import type { StoredFile } from "./plan.ts";
-import { UNITS_PER_FILE } from "./schema.ts";
+import { decodeWordRow, encodeWordRow, type WordRowNumber } from "./word_row.ts";
 
 /** One indexed file. */
 export interface PackedFile {
@@ -22,10 +22,8 @@ export interface PackedFile {
   readonly symbolCount: number;
 }
 
-/** One row of the word index that matched: `unit` 0 is the file itself, n its chunk n - 1. Higher is better. */
-export interface WordMatch {
-  readonly fileId: number;
-  readonly unit: number;
+/** One row of the word index that matched; a higher score is better. */
+export interface WordMatch extends WordRowNumber {
   readonly score: number;
 }
 
@@ -192,8 +190,7 @@ export function createReader(database: Database): PackReader {
       "SELECT rowid, rank FROM words WHERE words MATCH ? AND rank MATCH ? ORDER BY rank, rowid",
     ).iterate(expression, rankFunction(weights));
     for (const row of rows) {
-      const id = whole(row, 0);
-      yield { fileId: Math.floor(id / UNITS_PER_FILE), unit: id % UNITS_PER_FILE, score: -real(row, 1) };
+      yield { ...decodeWordRow(whole(row, 0)), score: -real(row, 1) };
     }
   }
 
@@ -260,7 +257,7 @@ export function createReader(database: Database): PackReader {
         return `bm25(words, ${alone})`;
       });
       // One scan for all: SQLite 3.53 counts an OR's hits wrongly when the row is asked for by its rowid.
-      const wanted = new Map(matches.map((match) => [match.fileId * UNITS_PER_FILE + match.unit, match]));
+      const wanted = new Map(matches.map((match) => [encodeWordRow(match), match]));
       const found = new Map<WordMatch, FieldWeights>();
       const rows = database.prepare(`SELECT rowid, ${columns.join(", ")} FROM words WHERE words MATCH ?`);
       for (const row of rows.iterate(expression)) {
@@ -281,7 +278,7 @@ export function createReader(database: Database): PackReader {
       );
       const owners = new Set<number>();
       for (const row of database.prepare("SELECT rowid FROM words").iterate()) {
-        owners.add(Math.floor(whole(row, 0) / UNITS_PER_FILE));
+        owners.add(decodeWordRow(whole(row, 0)).fileId);
       }
       const orphans = [...owners].filter((id) => !indexed.has(id)).length;
       const missing = [...indexed].filter((id) => !owners.has(id)).length;

@@ -5,16 +5,13 @@
 import type { Database } from "../host/database.ts";
 
 /** Bumped whenever a table, a stored encoding or the splitting of words changes; a pack of another value is rebuilt. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** "ctx1" as a big-endian number, so that `file pack.db` and SQLite's own tools can tell. */
 const APPLICATION_ID = 0x63747831;
 
 /** Measured on 31.5 MB of Python: 8 KiB pages gave the smallest full-text index of 4, 8 and 16 KiB. */
 export const PAGE_SIZE_BYTES = 8192;
-
-/** Rowid of a word row: file id × this + unit number; so many units a file can have. */
-export const UNITS_PER_FILE = 1 << 20;
 
 /**
  * `detail=full` because SQLite counts a phrase's hits from the text itself for the smaller kinds, and a contentless

@@ -7,7 +7,8 @@ import { sha256Hex } from "../host/digest.ts";
 import type { Chunk } from "../model/chunk.ts";
 import type { SkipReason, Stamp } from "../model/source.ts";
 import { decodeOutline } from "./outline_codec.ts";
-import { SCHEMA_VERSION, UNITS_PER_FILE } from "./schema.ts";
+import { SCHEMA_VERSION } from "./schema.ts";
+import { encodeWordRow, sizeClassOf, wordRowsOf } from "./word_row.ts";
 
 /** One word row, already split into words (src/search/words.ts), columns in schema order. */
 export interface WordRow {
@@ -106,7 +107,7 @@ export function createWriter(database: Database): PackWriter {
     if (typeof outline === "string") {
       // By name, because the table is ordered by name: by file it would be read from end to end.
       for (const name of namesIn(decodeOutline(outline) ?? [])) deleteName.run(name, id);
-      deleteWords.run(id * UNITS_PER_FILE, (id + 1) * UNITS_PER_FILE - 1);
+      deleteWords.run(...wordRowsOf(id));
     }
     for (const statement of deletes) statement.run(id);
   };
@@ -137,9 +138,11 @@ export function createWriter(database: Database): PackWriter {
     insertOutline.run(id, file.outline);
     for (const name of file.names) insertName.run(name, id);
     for (const row of file.words) {
-      if (row.unit >= UNITS_PER_FILE) break;
+      const sizeClass = sizeClassOf(row.body.length);
+      const rowid = encodeWordRow({ fileId: id, unit: row.unit, sizeClass });
+      if (rowid === null) break;
       insertWords.run(
-        id * UNITS_PER_FILE + row.unit,
+        rowid,
         row.name,
         row.signature,
         row.doc,

@@ -1,135 +1,165 @@
 /**
- * Orders the chunks that the index found. Pure: no index, no files. Knows what bm25 cannot see: that chunks of one
- * file speak for each other, that a definition of the very name beats a mention, and that tests and generated code
- * are asked for by name. Invariant: the same candidates in any order give the same hits in the same order.
+ * Orders what the index found: first files, then their chunks. Pure: no index, no files. Knows what bm25 cannot see:
+ * that chunks of one file speak for each other, that long chunks are undervalued, that a definition beats a mention,
+ * and that tests, documents and generated code stand beside the sources. docs/ranking.md has the evidence for each.
+ * Invariant: the same matches in any order give the same hits in the same order.
  */
-import type { ChunkKind } from "../model/chunk.ts";
-import { identifierParts } from "../model/words.ts";
+import { identifierParts, stemOf } from "../model/words.ts";
+import { type Role, roleOf, rolesAskedFor } from "./role.ts";
 import type { QueryWords } from "./words.ts";
 
 /** A chunk that holds at least one of the query's words. */
-export interface Candidate {
-  readonly id: string;
-  readonly path: string;
-  readonly kind: ChunkKind;
-  /** Own name of the symbol or heading; "" for a file or lines. */
-  readonly name: string;
-  /** First line of the chunk: its place among chunks of the file. */
-  readonly startLine: number;
+export interface ChunkMatch {
+  /** Place in the file's list of chunks; 0 is the file itself. */
+  readonly unit: number;
   /** bm25 over the weighted fields, greater is better (SQLite's own figure with the sign turned). */
   readonly bm25: number;
+  /** Length of the chunk's own text in UTF-16 units, as a power of two. */
+  readonly sizeClass: number;
 }
 
-export interface RankOptions {
-  readonly limit: number;
+export interface FileMatch {
+  readonly path: string;
+  /** In any order; not empty. */
+  readonly matches: readonly ChunkMatch[];
+  /** Whether the file defines one of the query's names, exactly as typed. */
+  readonly definesName: boolean;
 }
 
-/** What moved a hit: factors multiply the score, 1 leaves it alone. */
-export interface RankReasons {
-  readonly bm25: number;
-  /** What the file's other chunks added. */
-  readonly file: number;
-  readonly name: number;
+/** What made a file's score: `words` times the others, 1 being no effect. */
+export interface FileReasons {
+  readonly words: number;
   readonly path: number;
-  /** Below 1 for tests, examples and generated code that were not asked for. */
+  readonly name: number;
   readonly role: number;
 }
 
-export interface RankedHit {
-  readonly candidate: Candidate;
+export interface RankedFile<F extends FileMatch> {
+  readonly file: F;
   readonly score: number;
-  readonly reasons: RankReasons;
+  readonly reasons: FileReasons;
 }
 
-/** Share of a file's score that its chunks get on top of their own. */
-const FILE_SHARE = 0.5;
+/** Weights of the index's fields for bm25: name, signature, doc, path, body (which holds
+ * signature and doc once more). */
+export const FIELD_WEIGHTS = [2, 0, 1, 4, 1] as const;
+
+/** bm25 divides by length more than it should for code: a chunk of twice the length gets this power of it back. */
+const SIZE_POWER = 0.15;
 /** The second chunk of a file counts this much of the first, the third this much of the second. */
-const FILE_DECAY = 0.6;
-const EXACT_NAME = 2;
-const ALL_NAME_PARTS = 1.25;
-const PATH_NAMED = 2;
-const NOT_ASKED_FOR = 0.55;
+const FILE_DECAY = 0.75;
+/** How a file's best chunk and the sum of its chunks are weighed against each other: the power of the best. */
+const BEST_SHARE = 0.5;
+const PATH_TYPED = 3;
+const SCOPE_IN_PATH = 1.3;
+const WHOLE_BASE_NAME = 1.15;
+const NAME_DEFINED = 1.5;
+const ROLE_FACTORS: Readonly<Record<Role, number>> = {
+  source: 1,
+  test: 0.3,
+  example: 0.5,
+  document: 0.4,
+  record: 0.2,
+  data: 0.5,
+  vendored: 0.5,
+  generated: 0.3,
+};
 
-/** Orders `candidates` by how well they answer `words`, best first, `limit` at most. */
-export function rankHits(
-  candidates: readonly Candidate[],
+/** Orders `files`, best first. */
+export function rankFiles<F extends FileMatch>(
+  files: readonly F[],
   words: QueryWords,
-  options: RankOptions,
-): readonly RankedHit[] {
+): readonly RankedFile<F>[] {
   const asked = new Set(words.words);
-  const fileScores = scoreFiles(candidates);
-  const hits = candidates.map((candidate): RankedHit => {
-    const reasons: RankReasons = {
-      bm25: candidate.bm25,
-      file: FILE_SHARE * (fileScores.get(candidate.path) ?? 0),
-      name: nameFactor(candidate.name, asked, words),
-      path: words.paths.some((path) => endsWithPath(candidate.path.toLowerCase(), path)) ? PATH_NAMED : 1,
-      role: roleFactor(candidate.path, asked),
+  const roles = rolesAskedFor(asked);
+  return files.map((file): RankedFile<F> => {
+    const role = roleOf(file.path);
+    const reasons: FileReasons = {
+      words: wordScore(file.matches),
+      path: pathFactor(file.path, words, asked),
+      name: file.definesName ? NAME_DEFINED : 1,
+      role: roles.has(role) ? 1 : ROLE_FACTORS[role],
     };
-    const score = (reasons.bm25 + reasons.file) * reasons.name * reasons.path * reasons.role;
-    return { candidate, score, reasons };
-  });
-  return hits.sort(compareHits).slice(0, options.limit);
+    return { file, score: reasons.words * reasons.path * reasons.name * reasons.role, reasons };
+  }).sort((a, b) => b.score - a.score || compareText(a.file.path, b.file.path));
 }
 
-function scoreFiles(candidates: readonly Candidate[]): ReadonlyMap<string, number> {
-  const byFile = new Map<string, number[]>();
-  for (const { path, bm25 } of candidates) {
-    const scores = byFile.get(path);
-    if (scores === undefined) byFile.set(path, [bm25]);
-    else scores.push(bm25);
-  }
-  const totals = new Map<string, number>();
-  for (const [path, scores] of byFile) {
-    scores.sort((a, b) => b - a);
-    totals.set(path, scores.reduce((sum, score, index) => sum + score * FILE_DECAY ** index, 0));
-  }
-  return totals;
+/** A chunk's own weight among those of its file. */
+export function chunkWeight({ bm25, sizeClass }: ChunkMatch): number {
+  return bm25 * 2 ** (SIZE_POWER * sizeClass);
+}
+
+function wordScore(matches: readonly ChunkMatch[]): number {
+  const weights = matches.map(chunkWeight).sort((a, b) => b - a);
+  const sum = weights.reduce((total, weight, index) => total + weight * FILE_DECAY ** index, 0);
+  return (weights[0] ?? 0) ** BEST_SHARE * sum ** (1 - BEST_SHARE);
+}
+
+function pathFactor(path: string, words: QueryWords, asked: ReadonlySet<string>): number {
+  const lower = path.toLowerCase();
+  if (words.paths.some((typed) => lower === typed || lower.endsWith(`/${typed}`))) return PATH_TYPED;
+  const names = path.split("/");
+  const base = stemsOf((names.pop() ?? "").replace(/\.\w+$/, ""));
+  const whole = base.length > 0 && base.every((stem) => asked.has(stem));
+  const inScope = words.scope.length > 0 &&
+    [...names.flatMap(stemsOf), ...base].some((stem) => words.scope.includes(stem));
+  return (whole ? WHOLE_BASE_NAME : 1) * (inScope ? SCOPE_IN_PATH : 1);
+}
+
+/** A chunk of a ranked file, with what only its outline tells. */
+export interface ChunkCandidate {
+  readonly match: ChunkMatch;
+  /** Own name of the symbol or heading; "" for a file or lines. */
+  readonly name: string;
+  readonly startLine: number;
+}
+
+export interface RankedChunk<C extends ChunkCandidate> {
+  readonly chunk: C;
+  readonly score: number;
+  /** What its place in the file did to the file's score, and what its name did. */
+  readonly reasons: { readonly share: number; readonly name: number };
+}
+
+const EXACT_NAME = 2.5;
+const ALL_NAME_PARTS = 1.4;
+/** How much a chunk's weight tells within a file. */
+const SHARE_POWER = 0.7;
+/** Each further chunk of the same file gives way to other files a little. */
+const REPEAT_FACTOR = 0.9;
+
+/** The chunks of one file, best first; the best has the file's score. */
+export function rankChunks<C extends ChunkCandidate>(
+  fileScore: number,
+  chunks: readonly C[],
+  words: QueryWords,
+): readonly RankedChunk<C>[] {
+  const asked = new Set(words.words);
+  const weighed = chunks.map((chunk) => {
+    const name = nameFactor(chunk.name, asked, words);
+    return { chunk, name, weight: chunkWeight(chunk.match) * name };
+  }).sort((a, b) =>
+    b.weight - a.weight || a.chunk.startLine - b.chunk.startLine || a.chunk.match.unit - b.chunk.match.unit
+  );
+  const most = weighed[0]?.weight ?? 1;
+  return weighed.map(({ chunk, name, weight }, index) => {
+    const share = (weight / most) ** SHARE_POWER * REPEAT_FACTOR ** index;
+    return { chunk, score: fileScore * share, reasons: { share, name } };
+  });
 }
 
 function nameFactor(name: string, asked: ReadonlySet<string>, words: QueryWords): number {
-  const parts = identifierParts(name);
-  if (parts.length === 0) return 1;
-  const whole = parts.join("");
-  if (words.identifiers.includes(whole) || (words.words.length === 1 && asked.has(whole))) return EXACT_NAME;
-  return parts.every((part) => asked.has(part)) ? ALL_NAME_PARTS : 1;
+  if (name === "") return 1;
+  if (words.names.includes(name)) return EXACT_NAME;
+  const stems = stemsOf(name);
+  return stems.length > 0 && stems.every((stem) => asked.has(stem)) ? ALL_NAME_PARTS : 1;
 }
 
-function endsWithPath(path: string, asked: string): boolean {
-  return path === asked || path.endsWith(`/${asked}`);
-}
-
-/** What lies beside the sources; each is asked for by one of the words that name it. */
-const ROLES: readonly { readonly path: RegExp; readonly words: readonly string[] }[] = [
-  {
-    path:
-      /(^|\/)(tests?|testing|spec|specs|__tests__|testdata|fixtures?)\/|(^|\/)(test_[^/]*|conftest)\.\w+$|[_.](test|spec)\.\w+$/i,
-    words: ["test", "tests", "testing", "spec", "fixture", "fixtures", "conftest", "pytest", "unittest"],
-  },
-  {
-    path: /(^|\/)(examples?|samples?|demos?|benchmarks?|bench|docs?|docs_src)\//i,
-    words: ["example", "examples", "sample", "demo", "benchmark", "bench", "docs", "doc", "documentation"],
-  },
-  {
-    path:
-      /(^|\/)(vendor|vendored|_vendor|third_party|node_modules|dist|build)\/|_pb2\.pyi?$|\.min\.\w+$|\.lock$/i,
-    words: ["vendor", "vendored", "dist", "build", "generated"],
-  },
-];
-
-function roleFactor(path: string, asked: ReadonlySet<string>): number {
-  for (const role of ROLES) {
-    if (role.path.test(path) && !role.words.some((word) => asked.has(word))) return NOT_ASKED_FOR;
-  }
-  return 1;
-}
-
-function compareHits(a: RankedHit, b: RankedHit): number {
-  return b.score - a.score || compareText(a.candidate.path, b.candidate.path) ||
-    a.candidate.startLine - b.candidate.startLine || compareText(a.candidate.id, b.candidate.id);
+function stemsOf(name: string): readonly string[] {
+  return identifierParts(name).map(stemOf);
 }
 
 /** By code unit, the same on every machine. */
-function compareText(a: string, b: string): number {
+export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

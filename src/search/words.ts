@@ -3,70 +3,77 @@
  * does not touch the index. Invariant: indexWords and queryWords cut alike, so a word copied from a chunk finds it;
  * a match expression holds quoted words only, whatever the query.
  */
-import { identifierParts, identifiersOf } from "../model/words.ts";
+import { identifierParts, identifiersOf, stemOf } from "../model/words.ts";
 import { IdentifierTable } from "./identifier_table.ts";
 
 const table = new IdentifierTable(indexedForms);
 
 /**
- * The words of `text` separated by blanks, in order: each identifier's parts, and the whole where it has several,
- * written together (`load_config` and `loadConfig` both give `load config loadconfig`).
+ * The words of `text` separated by blanks, in order: the stems of each identifier's parts, and the whole where it has
+ * several, written together (`load_config` and `loadConfig` both give `load config loadconfig`).
  */
 export function indexWords(text: string): string {
   return table.translate(text);
 }
 
-/** A query, taken apart. All words are in lower case and without repetitions, in the query's order. */
+/** A query, taken apart. Nothing repeats; everything is in the query's order. */
 export interface QueryWords {
-  /** What the index is asked for: parts and wholes, stop words left out unless nothing else is there. */
+  /** What the index is asked for: stems and wholes. */
   readonly words: readonly string[];
-  /** Identifiers that a human would not write in prose, as wholes: `load_config` and `loadConfig` are loadconfig. */
-  readonly identifiers: readonly string[];
-  /** Paths and file names as written, `/`-separated, in lower case: `src/config.py`, `config.py`. */
+  /** Names as typed that nobody writes in prose, or the whole query when it is one name: `load_config`, `Flask`. */
+  readonly names: readonly string[];
+  /** Paths and file names, `/`-separated, in lower case: `src/config.py`, `config.py`. */
   readonly paths: readonly string[];
-  /** What stood in double quotes or back quotes, as words. */
-  readonly phrases: readonly (readonly string[])[];
+  /** Stems of what stands before the subject, as in `[mypyc] …`, `fix(canvas): …` and `config: …`. */
+  readonly scope: readonly string[];
 }
 
-/** English words that say nothing about code, and the words of a commit or an issue that say what is being done. */
-const STOP_WORDS = new Set(
+/** English words that say nothing about code. */
+const STOP_WORDS =
   ("a about above after again all also an and any are as at be because been before being below between both but by " +
-    "can cannot could did do does doing don down during each few for from further get gets had has have having he " +
-    "her here how i if in into is isn it its itself just let like me more most my no nor not now of off on once only " +
-    "or other our out over own please s same see seems she should so some such t than that the their them then " +
-    "there these they this those through to too under until up use used uses using very was way we were what when " +
-    "where which while who why will with within without won would you your")
-    .split(" "),
-);
+    "can cannot could did do does doing don down during each few for from further had has have having he her here " +
+    "how i if in into is isn it its itself just let like me more most my no nor not now of off on once only or other " +
+    "our out over own please s same she should so some such t than that the their them then there these they this " +
+    "those through to too under until up use used uses using very was way we were what when where which while who " +
+    "why will with within without won would you your").split(" ");
+/** What commits and issues say of every change; in code these words mean something else. */
+const ACTION_WORDS = "fix fixes fixed fixing bug bugs issue issues".split(" ");
+const EMPTY_WORDS = new Set([...STOP_WORDS, ...ACTION_WORDS]);
 
-/** An FTS5 query of more terms is slow, and the words after the first ones of an issue's text add little. */
-const MOST_WORDS = 48;
+/** Beyond this many words the first ones of a long text say it all, and the index takes its time. */
+const MOST_WORDS = 40;
 /** Longer words are data, not names. */
 const LONGEST_WORD = 64;
 
 /** Takes `query` apart; it may be any text, from one word to a pasted traceback. */
 export function queryWords(query: string): QueryWords {
-  const paths = pathsOf(query);
-  const phrases = phrasesOf(query);
-  const all = new Set<string>();
-  const identifiers = new Set<string>();
-  for (const identifier of identifiersOf(query)) {
-    const parts = identifierParts(identifier);
-    for (const part of parts) all.add(part);
-    if (parts.length < 2) continue;
-    const whole = parts.join("");
-    all.add(whole);
-    identifiers.add(whole);
+  const text = query.slice(0, MOST_UNITS);
+  const parts = new Set<string>();
+  const telling = new Set<string>();
+  const names = new Set<string>();
+  const identifiers = identifiersOf(text);
+  for (const identifier of identifiers) {
+    if (identifier.length > LONGEST_WORD) continue;
+    const own = identifierParts(identifier);
+    const single = own.length === 1;
+    for (const part of own) {
+      parts.add(stemOf(part));
+      if (!EMPTY_WORDS.has(part)) telling.add(stemOf(part));
+    }
+    if (single && identifiers.length > 1) continue;
+    names.add(identifier);
+    if (!single) telling.add(own.join(""));
   }
-  const usable = [...all].filter((word) => word.length <= LONGEST_WORD);
-  const telling = usable.filter((word) => !STOP_WORDS.has(word));
   return {
-    words: (telling.length > 0 ? telling : usable).slice(0, MOST_WORDS),
-    identifiers: [...identifiers],
-    paths,
-    phrases,
+    words: [...telling.size > 0 ? telling : parts].slice(0, MOST_WORDS),
+    names: [...names],
+    paths: pathsOf(text),
+    scope: scopeOf(text),
   };
 }
+
+/** A query is a question, an error message or an issue; what is longer is a file. UTF-16 units. */
+const MOST_UNITS = 20_000;
 
 /** An FTS5 expression that finds every chunk with one of the words; null when there is no word to look for. */
 export function matchExpression(words: QueryWords): string | null {
@@ -76,29 +83,29 @@ export function matchExpression(words: QueryWords): string | null {
 
 function indexedForms(identifier: string): string {
   const parts = identifierParts(identifier);
-  const joined = parts.join(" ");
-  return parts.length < 2 || identifier.length > LONGEST_WORD ? joined : `${joined} ${parts.join("")}`;
+  const stems = parts.map(stemOf).join(" ");
+  return parts.length < 2 || identifier.length > LONGEST_WORD ? stems : `${stems} ${parts.join("")}`;
 }
 
-/** A slash between names, or a name with an extension of letters: but not `Config.load()` or `e.g`. */
+/** Names with a slash between them, or a name with an extension of letters: but not `Config.load()` or `e.g`. */
+const PATH =
+  /[\w.\-]+(?:[\\/][\w.\-]+)+|\b[\w\-]{2,}\.(?:[a-z]{1,2}|[a-z]{2}x|json|toml|yaml|yml|html|css|java|php|txt|rst|ini|cfg)\b(?!\()/g;
+
 function pathsOf(query: string): readonly string[] {
   const found = new Set<string>();
-  for (
-    const [path] of query.matchAll(
-      /[\w.\-]*(?:[\\/][\w.\-]+)+|\b[\w\-]{2,}\.(?:[a-z]{1,2}|[a-z]{2}x|json|toml|yaml|yml|html|css|java|php|txt|rst|ini|cfg)\b(?!\()/g,
-    )
-  ) {
+  for (const [path] of query.matchAll(PATH)) {
     found.add(path.replaceAll("\\", "/").replace(/^[./]+/, "").toLowerCase());
   }
   found.delete("");
   return [...found];
 }
 
-function phrasesOf(query: string): readonly (readonly string[])[] {
-  const phrases: (readonly string[])[] = [];
-  for (const [, quoted, ticked] of query.matchAll(/"([^"\n]{2,200})"|`([^`\n]{2,200})`/g)) {
-    const words = identifiersOf(quoted ?? ticked ?? "").flatMap(identifierParts);
-    if (words.length > 1) phrases.push(words);
-  }
-  return phrases;
+/** `[scope] …`, `type(scope): …` and `scope: …` at the start, where the scope is one or a few names. */
+const SCOPE = /^\s*(?:\[([\w .,/\-]{2,40})\]|\w{2,12}\(([\w .,/\-]{2,40})\)!?:|([\w./\-]{2,40}):\s)/;
+
+function scopeOf(query: string): readonly string[] {
+  const match = SCOPE.exec(query);
+  const scope = match?.[1] ?? match?.[2] ?? match?.[3] ?? "";
+  return [...new Set(identifiersOf(scope).flatMap(identifierParts))]
+    .filter((part) => !EMPTY_WORDS.has(part)).map(stemOf);
 }

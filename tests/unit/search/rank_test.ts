@@ -1,66 +1,118 @@
-/** What orders the hits. */
+/** What orders files, and chunks within a file. */
 import { assert, assertEquals } from "@std/assert";
-import { type Candidate, rankHits } from "../../../src/search/rank.ts";
+import { type ChunkMatch, type FileMatch, rankChunks, rankFiles } from "../../../src/search/rank.ts";
+import { roleOf } from "../../../src/search/role.ts";
 import { queryWords } from "../../../src/search/words.ts";
 
-function candidate(path: string, name: string, bm25: number, startLine = 1): Candidate {
-  return { id: `${path}#${name}`, path, kind: "function", name, startLine, bm25 };
+function match(bm25: number, unit = 1, sizeClass = 8): ChunkMatch {
+  return { unit, bm25, sizeClass };
 }
 
-function order(query: string, candidates: readonly Candidate[]): readonly string[] {
-  return rankHits(candidates, queryWords(query), { limit: 10 }).map((hit) => hit.candidate.id);
+function file(path: string, scores: readonly number[], definesName = false): FileMatch {
+  return { path, matches: scores.map((score, index) => match(score, index + 1)), definesName };
 }
 
-Deno.test("the definition of the very name comes before a chunk that mentions it more", () => {
-  assertEquals(
-    order("load_config", [candidate("a.py", "main", 9), candidate("b.py", "load_config", 6)])[0],
-    "b.py#load_config",
-  );
+function order(query: string, files: readonly FileMatch[]): readonly string[] {
+  return rankFiles(files, queryWords(query)).map((ranked) => ranked.file.path);
+}
+
+Deno.test("a file with several good chunks comes before a file with one slightly better", () => {
+  assertEquals(order("alpha", [file("one.py", [5.2]), file("many.py", [5, 4.9, 4.8])])[0], "many.py");
 });
 
-Deno.test("a file with several good chunks comes before a file with one", () => {
-  const ids = order("alpha beta", [
-    candidate("one.py", "x", 5.2),
-    candidate("many.py", "y", 5, 1),
-    candidate("many.py", "z", 4.9, 20),
-  ]);
-  assertEquals(ids[0], "many.py#y");
+Deno.test("many poor chunks do not make up for a good one", () => {
+  assertEquals(order("alpha", [file("good.py", [9]), file("poor.py", Array(50).fill(2))])[0], "good.py");
 });
 
-Deno.test("tests stay behind sources unless the query speaks of tests", () => {
-  const both = [candidate("tests/test_a.py", "f", 6), candidate("src/a.py", "f", 5)];
-  assertEquals(order("alpha", both)[0], "src/a.py#f");
-  assertEquals(order("alpha test", both)[0], "tests/test_a.py#f");
-});
-
-Deno.test("a path in the query puts its file first", () => {
-  assertEquals(
-    order("crash in pkg/b.py", [candidate("a.py", "f", 6), candidate("src/pkg/b.py", "f", 5)])[0],
-    "src/pkg/b.py#f",
-  );
-});
-
-Deno.test("ties are broken by path, then by place, whatever the order of the candidates", () => {
-  const equal = [candidate("b.py", "f", 1), candidate("a.py", "g", 1, 9), candidate("a.py", "f", 1, 2)];
-  const expected = ["a.py#f", "a.py#g", "b.py#f"];
-  assertEquals(order("zeta", equal), expected);
-  assertEquals(order("zeta", equal.toReversed()), expected);
-});
-
-Deno.test("the reasons account for the score", () => {
-  for (
-    const { score, reasons } of rankHits([candidate("tests/a.py", "load", 3)], queryWords("load"), {
-      limit: 1,
-    })
-  ) {
-    const product = (reasons.bm25 + reasons.file) * reasons.name * reasons.path * reasons.role;
-    assert(Math.abs(score - product) < 1e-9);
+Deno.test("what stands beside the sources stays behind them, unless the query names it", () => {
+  const cases: readonly [query: string, beside: string][] = [
+    ["alpha test", "tests/test_a.py"],
+    ["alpha example", "examples/a.py"],
+    ["alpha docs", "docs/a.rst"],
+    ["alpha changelog", "CHANGES.rst"],
+    ["alpha yaml", "ci.yml"],
+    ["alpha vendored", "lib/_vendor/a.py"],
+    ["alpha generated", "dist/a.js"],
+  ];
+  for (const [query, beside] of cases) {
+    const both = [file(beside, [6]), file("src/a.py", [5])];
+    assertEquals(order("alpha", both)[0], "src/a.py", beside);
+    assertEquals(order(query, both)[0], beside, query);
   }
 });
 
-Deno.test("no more hits than asked for", () => {
-  assertEquals(
-    rankHits([candidate("a.py", "f", 1), candidate("b.py", "f", 1)], queryWords("f"), { limit: 1 }).length,
-    1,
-  );
+Deno.test("a path in the query puts its file first", () => {
+  const files = [file("a.py", [9]), file("src/pkg/b.py", [5]), file("src/other/pkg_b.py", [8])];
+  assertEquals(order("crash in pkg/b.py", files)[0], "src/pkg/b.py");
+});
+
+Deno.test("the scope before a subject favours what lies there", () => {
+  const files = [file("mypy/a.py", [5.5]), file("mypyc/a.py", [5])];
+  assertEquals(order("leak", files)[0], "mypy/a.py");
+  assertEquals(order("[mypyc] leak", files)[0], "mypyc/a.py");
+});
+
+Deno.test("a file named after the query and a file that defines its name are favoured", () => {
+  assertEquals(order("session", [file("a.py", [5.2]), file("session.py", [5])])[0], "session.py");
+  assertEquals(order("load_config", [file("a.py", [6]), file("b.py", [5], true)])[0], "b.py");
+});
+
+Deno.test("ties are broken by path, whatever the order of the files and their matches", () => {
+  const equal = [file("b.py", [1, 2]), file("a.py", [2, 1])];
+  assertEquals(order("zeta", equal), ["a.py", "b.py"]);
+  assertEquals(order("zeta", equal.toReversed()), ["a.py", "b.py"]);
+});
+
+Deno.test("the reasons account for the score", () => {
+  const [ranked] = rankFiles([file("tests/session.py", [3, 1], true)], queryWords("session: load"));
+  assert(ranked !== undefined);
+  const { words, path, name, role } = ranked.reasons;
+  assert(Math.abs(ranked.score - words * path * name * role) < 1e-9);
+  assert(role < 1 && path > 1 && name > 1);
+});
+
+Deno.test("within a file the definition of the very name is first and has the file's score", () => {
+  const chunks = [
+    { match: match(9, 1), name: "main", startLine: 1 },
+    { match: match(6, 2), name: "load_config", startLine: 9 },
+    { match: match(2, 3), name: "other", startLine: 20 },
+  ];
+  const ranked = rankChunks(7, chunks, queryWords("load_config"));
+  assertEquals(ranked.map(({ chunk }) => chunk.name), ["load_config", "main", "other"]);
+  assertEquals(ranked[0]?.score, 7);
+  for (const [index, { score }] of ranked.entries()) {
+    assert(index === 0 || score < (ranked[index - 1]?.score ?? 0));
+  }
+  assertEquals(rankChunks(7, [], queryWords("x")), []);
+});
+
+Deno.test("a name made of the query's words is favoured in any case and number", () => {
+  const chunks = [
+    { match: match(6, 1), name: "main", startLine: 1 },
+    { match: match(5, 2), name: "parseHeaderLinks", startLine: 9 },
+  ];
+  const [best] = rankChunks(1, chunks, queryWords("parsing the header link"));
+  assertEquals(best?.chunk.name, "parseHeaderLinks");
+});
+
+Deno.test("a path has the first role that fits, and sources are the rest", () => {
+  const roles: Readonly<Record<string, string>> = {
+    "src/app.py": "source",
+    "lib/testing.py": "source",
+    "src/contest.py": "source",
+    "latest/x.go": "source",
+    "tests/data/x.json": "test",
+    "src/app.test.ts": "test",
+    "pkg/conn_test.go": "test",
+    "docs/conf.py": "document",
+    "README.md": "document",
+    "CHANGELOG.md": "record",
+    "docs/changelog/1.rst": "record",
+    "Makefile": "data",
+    ".gitignore": "data",
+    "node_modules/x/index.js": "generated",
+    "web/dist/app.js": "generated",
+    "third_party/zlib/x.c": "vendored",
+  };
+  for (const [path, role] of Object.entries(roles)) assertEquals(roleOf(path), role, path);
 });

@@ -1,0 +1,143 @@
+/**
+ * The part of a search that needs the pack alone: words, matches, ranking. Reads no source file, so that the ranking
+ * benchmark can run it by the thousand.
+ */
+import { type Chunk, chunkId, type ChunkKind } from "../model/chunk.ts";
+import type { PackedFile, PackReader, WordMatch } from "../pack/reader.ts";
+import {
+  type ChunkMatch,
+  compareText,
+  FIELD_WEIGHTS,
+  type FileMatch,
+  type FileReasons,
+  rankChunks,
+  type RankedFile,
+  rankFiles,
+} from "../search/rank.ts";
+import { roleOf } from "../search/role.ts";
+import { matchExpression, type QueryWords, queryWords } from "../search/words.ts";
+
+export interface FindRequest {
+  readonly query: string;
+  readonly limit: number;
+  /** "" for any. */
+  readonly kind: string;
+  readonly admits: (path: string, lang: string) => boolean;
+}
+
+export interface FoundChunk {
+  readonly id: string;
+  readonly kind: ChunkKind;
+  readonly file: PackedFile;
+  /** Null for the file itself. */
+  readonly chunk: Chunk | null;
+  readonly match: WordMatch;
+  readonly score: number;
+  readonly reasons: FoundReasons;
+}
+
+/** What the score is made of: the file's `words` times all the others. */
+export interface FoundReasons extends FileReasons {
+  /** The chunk's share of its file's score, its own name included. */
+  readonly share: number;
+}
+
+export interface FoundChunks {
+  readonly words: QueryWords;
+  /** FTS5 syntax; null when the query holds no word, and then nothing is found. */
+  readonly expression: string | null;
+  /** Best first. */
+  readonly chunks: readonly FoundChunk[];
+}
+
+/**
+ * Matches that are looked at, best first: this many in sources, and at most so many in all. More changed no ranking
+ * for the better (docs/ranking.md), and each costs a microsecond.
+ */
+const SOURCE_MATCHES = 300;
+const MATCHES = 1500;
+
+interface MatchedFile extends FileMatch {
+  readonly packed: PackedFile;
+  readonly matches: (ChunkMatch & { readonly row: WordMatch })[];
+  readonly definesName: boolean;
+}
+
+/** The best `request.limit` chunks of the pack, best first. */
+export function findChunks(reader: PackReader, request: FindRequest): FoundChunks {
+  const words = queryWords(request.query);
+  const expression = matchExpression(words);
+  if (expression === null) return { words, expression, chunks: [] };
+  const files = matchedFiles(reader, expression, words, request);
+  const found: FoundChunk[] = [];
+  for (const ranked of rankFiles(files, words)) {
+    // Files come best first and a file's best chunk has the file's score: nothing better can follow.
+    const worst = found[request.limit - 1]?.score;
+    if (worst !== undefined && ranked.score < worst) break;
+    found.push(...chunksOfFile(reader, ranked, words, request.kind));
+    found.sort(compareFound);
+    found.length = Math.min(found.length, request.limit);
+  }
+  return { words, expression, chunks: found };
+}
+
+function matchedFiles(
+  reader: PackReader,
+  expression: string,
+  words: QueryWords,
+  request: FindRequest,
+): MatchedFile[] {
+  const defining = new Set(words.names.flatMap((name) => reader.filesDefining(name)));
+  const files = new Map<number, MatchedFile | null>();
+  const sources = new Set<number>();
+  let matches = 0;
+  let sourceMatches = 0;
+  for (const row of reader.match(expression, FIELD_WEIGHTS)) {
+    let file = files.get(row.fileId);
+    if (file === undefined) {
+      const packed = reader.fileById(row.fileId);
+      const admitted = packed !== null && request.admits(packed.path, packed.lang);
+      file = admitted
+        ? { path: packed.path, packed, matches: [], definesName: defining.has(packed.id) }
+        : null;
+      files.set(row.fileId, file);
+      if (packed !== null && roleOf(packed.path) === "source") sources.add(row.fileId);
+    }
+    if (file === null) continue;
+    file.matches.push({ unit: row.unit, bm25: row.score, sizeClass: row.sizeClass, row });
+    if (sources.has(row.fileId)) sourceMatches++;
+    if (++matches >= MATCHES || sourceMatches >= SOURCE_MATCHES) break;
+  }
+  return [...files.values()].filter((file) => file !== null);
+}
+
+function chunksOfFile(
+  reader: PackReader,
+  { file, score, reasons }: RankedFile<MatchedFile>,
+  words: QueryWords,
+  kind: string,
+): FoundChunk[] {
+  const chunks = reader.chunksOf(file.packed.id);
+  const candidates = file.matches.flatMap((match) => {
+    const chunk = match.unit === 0 ? null : chunks[match.unit - 1];
+    if (chunk === undefined || (kind !== "" && kind !== (chunk?.kind ?? "file"))) return [];
+    return [{ match, chunk, name: chunk?.name ?? "", startLine: chunk?.range.startLine ?? 1 }];
+  });
+  return rankChunks(score, candidates, words).map((ranked) => {
+    const { chunk, match } = ranked.chunk;
+    return {
+      id: chunk === null ? file.path : chunkId(file.path, chunk),
+      kind: chunk?.kind ?? "file",
+      file: file.packed,
+      chunk,
+      match: match.row,
+      score: ranked.score,
+      reasons: { ...reasons, share: ranked.reasons.share },
+    };
+  });
+}
+
+function compareFound(a: FoundChunk, b: FoundChunk): number {
+  return b.score - a.score || compareText(a.file.path, b.file.path) ||
+    (a.chunk?.range.startLine ?? 1) - (b.chunk?.range.startLine ?? 1) || compareText(a.id, b.id);
+}

@@ -1,0 +1,75 @@
+/**
+ * What a file is for, by its path alone: source, or something that stands beside the sources. Pure. Does not know how
+ * much less that counts (src/search/rank.ts). Invariant: every path has one role, the first that fits.
+ */
+
+export const ROLES = [
+  "source",
+  "test",
+  "example",
+  "document",
+  "record",
+  "data",
+  "vendored",
+  "generated",
+] as const;
+export type Role = typeof ROLES[number];
+
+interface RoleRule {
+  readonly role: Role;
+  readonly path: RegExp;
+  /** Stems that ask for such files. */
+  readonly words: readonly string[];
+}
+
+const RULES: readonly RoleRule[] = [
+  {
+    role: "generated",
+    path:
+      /(^|\/)(dist|build|out|node_modules|__generated__|__snapshots__)\/|_pb2\.pyi?$|\.min\.\w+$|\.lock$|\.snap$|(^|\/)package-lock\.json$/i,
+    words: ["dist", "build", "generat", "lock", "snapshot"],
+  },
+  {
+    role: "vendored",
+    path: /(^|\/)(vendor|vendored|_vendor|third_party|thirdparty|extern|externals)\//i,
+    words: ["vendor", "third"],
+  },
+  {
+    role: "test",
+    path:
+      /(^|\/)(tests?|testing|specs?|__tests__|testdata|test-data|fixtures?|e2e|t)\/|(^|\/)(test_[^/]*|conftest|[^/]*_tests?)\.\w+$|[.-](test|spec)\.\w+$/i,
+    words: ["test", "spec", "fixtur", "conftest", "pytest", "unittest"],
+  },
+  {
+    role: "record",
+    path:
+      /(^|\/)(changelog|changes|history|news|release|releases|releasenotes|release-notes|whatsnew|newsfragments|changelog\.d|authors|contributors|thanks|credits)(\/|[^/]*$)/i,
+    words: ["changelog", "releas", "author", "contributor"],
+  },
+  {
+    role: "example",
+    path: /(^|\/)(examples?|samples?|demos?|tutorials?|benchmarks?|bench|docs_src|scripts|tools|contrib)\//i,
+    words: ["exampl", "sampl", "demo", "tutorial", "benchmark", "bench", "script", "tool"],
+  },
+  {
+    role: "document",
+    path: /(^|\/)(docs?|documentation)\/|\.(md|mdx|rst|adoc|txt|tex|html?)$/i,
+    words: ["doc", "document", "readm", "guid", "explain"],
+  },
+  {
+    role: "data",
+    path:
+      /\.(jsonc?|ya?ml|toml|ini|cfg|conf|csv|tsv|xml|svg|po|pot|properties|plist|in|typed|diff|patch|ipynb)$|(^|\/)[^/.]*$|(^|\/)\.[^/]*$/i,
+    words: ["json", "yaml", "yml", "toml", "ini", "csv", "xml", "svg", "makefil", "dockerfil", "licens"],
+  },
+];
+
+/** The role of the file at `path`. */
+export function roleOf(path: string): Role {
+  return RULES.find((rule) => rule.path.test(path))?.role ?? "source";
+}
+
+/** The roles that a query with these stems asks for by name. */
+export function rolesAskedFor(words: ReadonlySet<string>): ReadonlySet<Role> {
+  return new Set(RULES.filter((rule) => rule.words.some((word) => words.has(word))).map(({ role }) => role));
+}
