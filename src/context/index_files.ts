@@ -50,14 +50,14 @@ const BREATH_MS = 100;
 const BULK_FILES = 16;
 
 /**
- * Indexes `tasks` into `writer`, inside its transaction. `outdated`: languages whose rows are made anew even for
+ * Indexes `tasks` into `writer`, inside its transaction. `isOutdated`: whether a file's rows are made anew even for
  * bytes that have not changed.
  */
 export async function indexFiles(
   session: Session,
   tasks: readonly IndexTask[],
   writer: PackWriter,
-  outdated: ReadonlySet<string>,
+  isOutdated: (file: StoredFile) => boolean,
 ): Promise<IndexReport> {
   const { host, options } = session;
   const counts = { added: 0, updated: 0, removed: 0, unchanged: 0 };
@@ -88,7 +88,7 @@ export async function indexFiles(
     const indexed = await indexSource(
       outcome.source,
       readMs,
-      outdated.has(stored?.lang ?? "") ? "" : stored?.sha256 ?? "",
+      stored === null || isOutdated(stored) ? "" : stored.sha256,
     );
     if (indexed === null) {
       if (stored !== null) writer.restamp(stored.id, outcome.source.stamp, readMs);

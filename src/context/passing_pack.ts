@@ -36,7 +36,7 @@ export async function makePassingPack(
   const database = createDatabase(":memory:", PAGE_SIZE_BYTES);
   createSchema(database);
   const writer = createWriter(database);
-  await indexFiles(session, [...wanted].map((file) => ({ file, stored: null })), writer, new Set());
+  await indexFiles(session, [...wanted].map((file) => ({ file, stored: null })), writer, () => false);
   await writer.commit({ grammars: grammarVersions(), includesSecrets: includeSecrets, inode: 0 });
   const reader: PackReader = { ...createReader(database), packSha: "" };
   session.usePack(reader);

@@ -6,13 +6,13 @@
 import { createDatabase, type Database, DatabaseError, openDatabase } from "../host/database.ts";
 import { CtxError } from "../model/error.ts";
 import type { Skipped } from "../model/source.ts";
-import { type Delta, planDelta } from "../pack/plan.ts";
+import { type Delta, planDelta, type StoredFile } from "../pack/plan.ts";
 import type { PackReader } from "../pack/reader.ts";
 import { createSchema, PAGE_SIZE_BYTES } from "../pack/schema.ts";
 import { createWriter } from "../pack/writer.ts";
 import { layout } from "../segment/layout.ts";
 import { type WalkResult, walkSegment } from "../segment/walk.ts";
-import { grammarVersions } from "../syntax/languages.ts";
+import { grammarVersions, languageOfPath } from "../syntax/languages.ts";
 import type { IndexReport } from "./index_files.ts";
 import { openPackSafely } from "./open_pack.ts";
 import { acquirePackLock } from "./pack_lock.ts";
@@ -37,8 +37,9 @@ export interface SyncOutcome {
 interface Plan {
   readonly walk: WalkResult;
   readonly delta: Delta;
-  /** Languages whose grammar or rules are not the ones that the pack was made with. */
-  readonly outdated: ReadonlySet<string>;
+  /** Whether the pack was made by the grammars and rules of now. */
+  readonly sameGrammars: boolean;
+  readonly isOutdated: (file: StoredFile) => boolean;
   /** The usable pack that the delta is against; null when there is none. The caller closes it. */
   readonly reader: PackReader | null;
 }
@@ -47,8 +48,9 @@ function planSync(session: Session, rebuild: boolean, say: boolean): Plan {
   const { fs } = session.host;
   const walk = walkSegment(fs, ".", { includeSecrets: session.options.includeSecrets });
   const state = openPackSafely(session);
-  const none: ReadonlySet<string> = new Set();
-  const fromNothing = { walk, delta: planDelta(new Map(), walk.files, none), outdated: none, reader: null };
+  const isOutdated = (): boolean => false;
+  const delta = planDelta(new Map(), walk.files, isOutdated);
+  const fromNothing = { walk, delta, isOutdated, sameGrammars: false, reader: null };
   if (state.state === "missing") return fromNothing;
   if (state.state === "unusable") {
     if (say) session.notice(`rebuilding the pack: it ${state.reason}\n`);
@@ -59,8 +61,19 @@ function planSync(session: Session, rebuild: boolean, say: boolean): Plan {
     reader.close();
     return fromNothing;
   }
+  return { walk, reader, ...planAgainst(reader, walk) };
+}
+
+/** A file is outdated too when ctx has come to know its name as another language's. */
+function planAgainst(
+  reader: PackReader,
+  walk: WalkResult,
+): Pick<Plan, "delta" | "isOutdated" | "sameGrammars"> {
   const outdated = outdatedLanguages(reader);
-  return { walk, delta: planDelta(reader.storedFiles(), walk.files, outdated), outdated, reader };
+  const isOutdated = ({ path, lang }: StoredFile): boolean =>
+    outdated.has(lang) || languageOfPath(path) !== lang;
+  const delta = planDelta(reader.storedFiles(), walk.files, isOutdated);
+  return { delta, isOutdated, sameGrammars: outdated.size === 0 };
 }
 
 function outdatedLanguages(reader: PackReader): ReadonlySet<string> {
@@ -71,7 +84,7 @@ function outdatedLanguages(reader: PackReader): ReadonlySet<string> {
 
 function isFresh(plan: Plan): plan is Plan & { readonly reader: PackReader } {
   return plan.reader !== null && plan.delta.toRead.length === 0 && plan.delta.removed.length === 0 &&
-    plan.outdated.size === 0;
+    plan.sameGrammars;
 }
 
 /** Syncs, or with `rebuild` makes the pack anew; returns the open pack. Throws CtxError; see acquirePackLock too. */
@@ -119,13 +132,10 @@ function isUnwritable(error: unknown): boolean {
  */
 async function reopenIfSame(session: Session, plan: Plan): Promise<PackReader | null> {
   const { toRead, removed } = plan.delta;
-  if (plan.reader === null || removed.length > 0 || plan.outdated.size > 0) return null;
+  if (plan.reader === null || removed.length > 0 || !plan.sameGrammars) return null;
   for (const { file, stored } of toRead) {
-    if (
-      stored === null || !await hasBytes(session, file.path, stored.sha256, session.options.includeSecrets)
-    ) {
-      return null;
-    }
+    if (stored === null || plan.isOutdated(stored)) return null;
+    if (!await hasBytes(session, file.path, stored.sha256, session.options.includeSecrets)) return null;
   }
   const state = openPackSafely(session);
   return state.state === "ready" ? state.reader : null;
@@ -190,7 +200,7 @@ async function applyPlan(session: Session, plan: Plan): Promise<SyncOutcome> {
     if (fresh) createSchema(database);
     const writer = createWriter(database);
     for (const file of plan.delta.removed) writer.remove(file.id);
-    run = await indexFiles(session, plan.delta.toRead, writer, plan.outdated);
+    run = await indexFiles(session, plan.delta.toRead, writer, plan.isOutdated);
     await writer.commit({
       grammars: grammarVersions(),
       includesSecrets: session.options.includeSecrets,

@@ -7,7 +7,7 @@ import { HostError } from "../host/file_system.ts";
 import type { Stamp } from "../model/source.ts";
 import { staleness, type StoredFile } from "../pack/plan.ts";
 import type { PackReader } from "../pack/reader.ts";
-import { GRAMMAR_LANGUAGES } from "../syntax/language_table.ts";
+import { grammarVersions, languageOfPath } from "../syntax/languages.ts";
 import { openPackSafely } from "./open_pack.ts";
 import type { Session } from "./session.ts";
 import { recordCacheAccess } from "./trace.ts";
@@ -69,14 +69,15 @@ function findVouchedPack(
 /** The files at `paths`, when the pack knows each as it is; else none. */
 function vouchedFiles(session: Session, reader: PackReader, paths: readonly string[]): StoredFile[] {
   const files: StoredFile[] = [];
+  const grammars = grammarVersions();
   for (const path of paths) {
     if (path === "") return [];
     const stored = reader.storedFile(path);
     const stamp = stampAt(session, path);
     if (stored === null && stamp === null) continue;
     if (stored === null || stamp === null || staleness({ path, stamp }, stored) !== null) return [];
-    const version = GRAMMAR_LANGUAGES.find((one) => one.name === stored.lang)?.grammarVersion;
-    if (version !== reader.grammars[stored.lang]) return [];
+    const lang = languageOfPath(path);
+    if (lang !== stored.lang || grammars[lang] !== reader.grammars[lang]) return [];
     files.push(stored);
   }
   return files;

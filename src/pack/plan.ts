@@ -60,11 +60,11 @@ export function staleness(
   return isRacy(stored) ? "racy" : null;
 }
 
-/** Plans a sync. `outdated`: languages whose grammar or rules are not the remembered ones. */
+/** Plans a sync. `isOutdated`: whether the same bytes would be indexed otherwise now, by another grammar or language. */
 export function planDelta(
   stored: ReadonlyMap<string, StoredFile>,
   walked: readonly WalkedFile[],
-  outdated: ReadonlySet<string>,
+  isOutdated: (file: StoredFile) => boolean,
 ): Delta {
   const toRead: { file: WalkedFile; stored: StoredFile | null }[] = [];
   const seen = new Set<string>();
@@ -72,7 +72,7 @@ export function planDelta(
   for (const file of walked) {
     seen.add(file.path);
     const known = stored.get(file.path);
-    if (staleness(file, known) === null && !(known !== undefined && outdated.has(known.lang))) unchanged++;
+    if (staleness(file, known) === null && !(known !== undefined && isOutdated(known))) unchanged++;
     else toRead.push({ file, stored: known ?? null });
   }
   const removed = [...stored.values()].filter((file) => !seen.has(file.path));

@@ -1,5 +1,6 @@
 /** `ctx ast symbols` and `ctx ast skeleton` through the shipped command. */
 import { assert, assertEquals, assertMatch, assertNotEquals, assertStringIncludes } from "@std/assert";
+import { DatabaseSync } from "node:sqlite";
 import { Fixture, PROJECT, runDeno } from "../harness.ts";
 
 const CONFIG = `"""Settings."""
@@ -212,6 +213,17 @@ Deno.test("the first question about one file of a large segment does not wait fo
   const missing = await repo.json(["ast", "locate", "src/other.py#raed"], 1);
   assertMatch(missing.pack_sha, /^[0-9a-f]{16}$/);
   assertEquals(missing.warnings, []);
+});
+
+Deno.test("a pack from before ctx knew a language is brought up to date for the files of that language", async () => {
+  using repo = new Fixture(FILES);
+  await repo.json(["sync"]);
+  const database = new DatabaseSync(`${repo.root}/_ctx/pack/pack.db`);
+  database.exec("UPDATE file SET lang = 'text', symbols = 0 WHERE path = 'src/other.py'");
+  database.exec("UPDATE outline SET data = '[[],[]]' WHERE file = (SELECT id FROM file WHERE lang = 'text')");
+  database.close();
+  assertEquals((await repo.json(["ast", "symbols", "src/other.py"])).symbols.length, 1);
+  assertEquals((await repo.json(["ast", "locate", "src/other.py#read"])).symbol.lang, "python");
 });
 
 Deno.test("names from files are never obeyed: control characters and bidi marks are spelled out", async () => {

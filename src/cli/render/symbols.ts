@@ -47,16 +47,13 @@ export function renderSymbols(rows: Iterable<SymbolRow>, style: TextStyle): stri
 }
 
 /** Candidates, one a line: id first, so that it can be copied. */
-export function renderCandidates(
-  rows: readonly SymbolRow[],
-  { columns, colour, visible }: TextStyle,
-): string {
-  const width = Math.min(60, Math.max(0, ...rows.map((row) => visibleName(row.id).length)));
-  return rows.map((row) => {
-    const id = visibleName(row.id);
-    const place = `${row.kind}, line ${row.range.startLine}`;
-    const room = columns - Math.max(width, id.length) - 2;
-    const tail = visible ? clip(place, Math.max(10, room)) : place;
-    return `${paint(colour, "cyan", id.padEnd(width))}  ${paint(colour, "dim", tail)}\n`;
+export function renderCandidates(rows: readonly SymbolRow[], { colour }: TextStyle): string {
+  const ids = rows.map((row) => visibleName(row.id));
+  const width = Math.min(60, Math.max(0, ...ids.map((id) => id.length)));
+  return rows.map((row, index) => {
+    const id = (ids[index] ?? "").padEnd(width);
+    return `${paint(colour, "cyan", id)}  ${
+      paint(colour, "dim", `${row.kind}, line ${row.range.startLine}`)
+    }\n`;
   }).join("");
 }

@@ -14,7 +14,11 @@ function plan(
   now: { path: string; stamp: Stamp }[],
   outdated: ReadonlySet<string> = NEVER,
 ) {
-  const delta = planDelta(new Map(before.map((file) => [file.path, file])), now, outdated);
+  const delta = planDelta(
+    new Map(before.map((file) => [file.path, file])),
+    now,
+    ({ lang }) => outdated.has(lang),
+  );
   return {
     read: delta.toRead.map(({ file, stored }) => [file.path, stored === null ? "new" : "known"]),
     removed: delta.removed.map(({ path }) => path),
