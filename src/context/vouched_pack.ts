@@ -34,10 +34,10 @@ export async function findPackOf(
   session: Session,
   groups: readonly (readonly string[])[],
 ): Promise<PackReader | null> {
-  if (groups.length === 0 || groups.length > FILES_LIMIT) return null;
+  // Under --no-sync an answer names all that is stale, so that it cannot do without the walk.
+  if (!session.options.sync || groups.length === 0 || groups.length > FILES_LIMIT) return null;
   const vouched = await findVouchedPack(session, groups);
   if (vouched !== "no-pack") return vouched;
-  if (!session.options.sync) return null;
   const { makePassingPack } = await import("./passing_pack.ts");
   return await makePassingPack(session, groups);
 }
