@@ -53,6 +53,18 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: () => import("./commands/get.ts"),
   },
   {
+    name: "map",
+    operands: "[PATH…]",
+    count: [0, 1000],
+    summary: "print the signatures that matter most in the repository, within a token budget",
+    flags: [
+      { name: "budget", value: "TOKENS", summary: "most tokens the map may use (default: 2000)" },
+      { name: "focus", value: "WHAT", summary: "seen from here: a path, a selector or a query" },
+    ],
+    example: "ctx map --budget 500",
+    load: () => import("./commands/map.ts"),
+  },
+  {
     name: "sync",
     operands: "",
     count: [0, 0],

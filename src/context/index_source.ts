@@ -4,6 +4,8 @@
  */
 import { sha256Hex } from "../host/digest.ts";
 import type { Chunk } from "../model/chunk.ts";
+import { encodeMentions, encodeNames } from "../graph/name_marks.ts";
+import { isOpen } from "../model/nesting.ts";
 import { indexLines } from "../model/line_index.ts";
 import type { SkipReason, SourceText, WalkedFile } from "../model/source.ts";
 import type { Definition } from "../model/symbol.ts";
@@ -70,6 +72,30 @@ function factsOf(lang: string, source: SourceText, definitions: readonly Definit
   };
 }
 
+/** Kinds whose names tie files together; fields and variables share theirs with everything. */
+const TYING_KINDS: ReadonlySet<string> = new Set([
+  "class",
+  "enum",
+  "function",
+  "interface",
+  "macro",
+  "method",
+  "struct",
+  "trait",
+  "type",
+]);
+
+function marksOf(
+  text: string,
+  definitions: readonly Definition[],
+): { defines: Uint8Array; mentions: Uint8Array } {
+  const names = definitions.filter((definition) =>
+    TYING_KINDS.has(definition.kind) && isOpen(definition, definitions)
+  )
+    .map(({ name }) => name);
+  return { defines: encodeNames(names), mentions: encodeMentions(text) };
+}
+
 /** Bytes of `text` as UTF-8, without making them. */
 function utf8Length(text: string): number {
   let bytes = text.length;
@@ -115,6 +141,7 @@ export async function indexSource(
     skip: "",
     outline: encodeOutline(chunks),
     names: namesIn(chunks),
+    marks: structure.definitions === null ? null : marksOf(source.text, structure.definitions),
     pathWords: indexWords(source.path),
     words,
   };
@@ -138,6 +165,7 @@ export function skippedFile(file: WalkedFile, reason: SkipReason, readMs: number
     skip: reason,
     outline: "",
     names: [],
+    marks: null,
     pathWords: "",
     words: [],
   };

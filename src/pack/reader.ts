@@ -38,6 +38,14 @@ export interface PackTotals {
   readonly languages: Readonly<Record<string, number>>;
 }
 
+/** A file's place in the graph of names; marks of three bytes each, see src/graph/name_marks.ts. */
+export interface FileMarks {
+  readonly fileId: number;
+  readonly path: string;
+  readonly defines: Uint8Array;
+  readonly mentions: Uint8Array;
+}
+
 export interface PackReader {
   /** 16 hex digits; see CONTRACT's word table. */
   readonly packSha: string;
@@ -59,6 +67,8 @@ export interface PackReader {
   chunksOf(fileId: number): Chunk[];
   /** Ids of the files that define `name` exactly. */
   filesDefining(name: string): number[];
+  /** Every file with definitions, by path in code-unit order. */
+  marks(): FileMarks[];
   /** Every defined name; for suggestions. */
   names(): string[];
   /** Best matches first, lazily: stop when you have enough. `expression` is FTS5 syntax. */
@@ -90,6 +100,12 @@ function text(row: SqlRow, column: number): string {
 function whole(row: SqlRow, column: number): number {
   const value = row[column];
   if (typeof value !== "number" || !Number.isSafeInteger(value)) throw damaged("a number");
+  return value;
+}
+
+function bytes(row: SqlRow, column: number): Uint8Array {
+  const value = row[column];
+  if (!(value instanceof Uint8Array)) throw damaged("bytes");
   return value;
 }
 
@@ -249,6 +265,16 @@ export function createReader(database: Database): PackReader {
       database.prepare("SELECT file FROM name WHERE name = ? ORDER BY file").all(name).map((row) =>
         whole(row, 0)
       ),
+    marks: () =>
+      database.prepare("SELECT id, path, defines, mentions FROM marks JOIN file ON file.id = marks.file")
+        .all()
+        .map((row) => ({
+          fileId: whole(row, 0),
+          path: path(row, 1),
+          defines: bytes(row, 2),
+          mentions: bytes(row, 3),
+        }))
+        .sort((a, b) => a.path < b.path ? -1 : 1),
     names: () => database.prepare("SELECT DISTINCT name FROM name").all().map((row) => text(row, 0)),
     match,
     fieldScores: (expression, weights, matches) => {

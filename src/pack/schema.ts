@@ -5,7 +5,7 @@
 import type { Database } from "../host/database.ts";
 
 /** Bumped whenever a table, a stored encoding or the splitting of words changes; a pack of another value is rebuilt. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** "ctx1" as a big-endian number, so that `file pack.db` and SQLite's own tools can tell. */
 const APPLICATION_ID = 0x63747831;
@@ -26,6 +26,7 @@ const TABLES = [
     symbols INTEGER NOT NULL, chunks INTEGER NOT NULL, skip TEXT NOT NULL)`,
   "CREATE TABLE outline(file INTEGER PRIMARY KEY, data TEXT NOT NULL)",
   "CREATE TABLE name(name TEXT NOT NULL, file INTEGER NOT NULL, PRIMARY KEY(name, file)) WITHOUT ROWID",
+  "CREATE TABLE marks(file INTEGER PRIMARY KEY, defines BLOB NOT NULL, mentions BLOB NOT NULL)",
   `CREATE VIRTUAL TABLE words USING fts5(name, signature, doc, path, body,
     content='', contentless_delete=1, detail=full, tokenize='ascii')`,
 ] as const;

@@ -4,6 +4,7 @@
  * and a word counts once: a unit owns its text less what the units inside it own; unit 0, the file, owns the rest.
  */
 import type { Chunk } from "../model/chunk.ts";
+import { isClosed } from "../model/nesting.ts";
 import type { Span } from "../model/range.ts";
 import type { SymbolKind } from "../model/symbol.ts";
 
@@ -33,9 +34,6 @@ const ROW_KINDS: ReadonlySet<string> = new Set<SymbolKind | "section" | "lines">
   "union",
 ]);
 
-/** Kinds whose inner definitions are details of theirs: found by name, while their text stays with the outer one. */
-const CLOSED: ReadonlySet<string> = new Set<SymbolKind>(["function", "method", "constructor", "macro"]);
-
 /** The word rows of a file, from its chunks. */
 export function unitsOf(text: string, chunks: readonly Chunk[]): Unit[] {
   const owners: number[] = []; // by chunk: the unit that owns its text
@@ -45,7 +43,7 @@ export function unitsOf(text: string, chunks: readonly Chunk[]): Unit[] {
     const insideClosed = closed[chunk.parent] ?? false;
     const outer = owners[chunk.parent] ?? 0;
     const owns = ROW_KINDS.has(chunk.kind) && !insideClosed;
-    closed.push(insideClosed || CLOSED.has(chunk.kind));
+    closed.push(insideClosed || isClosed(chunk.kind));
     owners.push(owns ? index + 1 : outer);
     if (!owns) continue;
     const list = cuts.get(outer);

@@ -36,6 +36,8 @@ export interface IndexedFile {
   readonly skip: SkipReason | "";
   readonly outline: string;
   readonly names: readonly string[];
+  /** Marks of the names that the file defines and mentions, for the repository map; null without definitions. */
+  readonly marks: { readonly defines: Uint8Array; readonly mentions: Uint8Array } | null;
   readonly pathWords: string;
   readonly words: readonly WordRow[];
 }
@@ -90,6 +92,7 @@ export function createWriter(database: Database): PackWriter {
     "UPDATE file SET size = ?, mtime = ?, ctime = ?, inode = ?, read_ms = ? WHERE id = ?",
   );
   const insertOutline = database.prepare("INSERT INTO outline(file, data) VALUES(?, ?)");
+  const insertMarks = database.prepare("INSERT INTO marks(file, defines, mentions) VALUES(?, ?, ?)");
   const insertName = database.prepare("INSERT OR IGNORE INTO name(name, file) VALUES(?, ?)");
   const insertWords = database.prepare(
     "INSERT INTO words(rowid, name, signature, doc, path, body) VALUES(?, ?, ?, ?, ?, ?)",
@@ -97,6 +100,7 @@ export function createWriter(database: Database): PackWriter {
   const deletes = [
     database.prepare("DELETE FROM file WHERE id = ?"),
     database.prepare("DELETE FROM outline WHERE file = ?"),
+    database.prepare("DELETE FROM marks WHERE file = ?"),
   ];
   const outlineOf = database.prepare("SELECT data FROM outline WHERE file = ?");
   const deleteName = database.prepare("DELETE FROM name WHERE name = ? AND file = ?");
@@ -136,6 +140,7 @@ export function createWriter(database: Database): PackWriter {
     );
     if (file.skip !== "") return;
     insertOutline.run(id, file.outline);
+    if (file.marks !== null) insertMarks.run(id, file.marks.defines, file.marks.mentions);
     for (const name of file.names) insertName.run(name, id);
     for (const row of file.words) {
       const sizeClass = sizeClassOf(row.body.length);

@@ -59,8 +59,7 @@ export interface Tail {
 
 function parseDelta(text: string): CounterDelta | null {
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? decodeCounters({ ...value }) : null;
+    return decodeCounters(JSON.parse(text));
   } catch {
     return null; // not written by us
   }

@@ -45,11 +45,7 @@ const SLOTS: ReadonlyMap<CounterName, number> = new Map(COUNTER_NAMES.map((name,
 export class CounterSet {
   readonly #values: Float64Array;
 
-  constructor(initial: CounterDelta | CounterSet = {}) {
-    if (initial instanceof CounterSet) {
-      this.#values = initial.#values.slice();
-      return;
-    }
+  constructor(initial: CounterDelta = {}) {
     this.#values = new Float64Array(COUNTER_NAMES.length);
     this.add(initial);
   }
@@ -76,10 +72,10 @@ export class CounterSet {
   /** The counters that are not 0. */
   moved(): CounterDelta {
     const moved: Partial<Record<CounterName, number>> = {};
-    COUNTER_NAMES.forEach((name, slot) => {
-      const count = wholeCount(this.#values[slot] ?? 0);
+    for (const name of COUNTER_NAMES) {
+      const count = this.get(name);
       if (count !== 0) moved[name] = count;
-    });
+    }
     return moved;
   }
 }
@@ -126,10 +122,12 @@ function isCounterValue(value: unknown): value is number {
 }
 
 /** Decodes counters that were stored: unknown names are ignored; null when a known one is no whole number ≥ 0. */
-export function decodeCounters(stored: Readonly<Record<string, unknown>>): CounterDelta | null {
+export function decodeCounters(value: unknown): CounterDelta | null {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
+  const stored = new Map<string, unknown>(Object.entries(value));
   const counters: Partial<Record<CounterName, number>> = {};
   for (const name of COUNTER_NAMES) {
-    const count = stored[name];
+    const count = stored.get(name);
     if (count === undefined) continue;
     if (!isCounterValue(count)) return null;
     counters[name] = count;

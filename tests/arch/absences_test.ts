@@ -24,6 +24,7 @@ const FEATURES = [
   "lsp",
   "telemetry",
   "resolution",
+  "graph",
 ];
 
 function effectsOutsideHost(file: SourceFile): string[] {

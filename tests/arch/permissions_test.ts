@@ -2,7 +2,6 @@
 import { assert, assertEquals } from "@std/assert";
 import manifest from "../../deno.json" with { type: "json" };
 import { permissionFlags } from "../../src/host/permissions.ts";
-import { RUNTIME_FLAGS } from "../../src/host/runtime_flags.ts";
 
 Deno.test("the shipped task grants exactly the permission set", () => {
   const words = manifest.tasks.ctx.command.split(" ");
@@ -12,9 +11,4 @@ Deno.test("the shipped task grants exactly the permission set", () => {
 
 Deno.test("a process that users run never gets all rights", () => {
   assert(!/ -A\b|--allow-all/.test(manifest.tasks.ctx.command));
-});
-
-Deno.test("the shipped task starts the runtime as the front end does", () => {
-  const words = manifest.tasks.ctx.command.split(" ");
-  for (const flag of RUNTIME_FLAGS) assert(words.includes(flag), flag);
 });

@@ -24,6 +24,7 @@ function indexed(path: string, words: string, over: Partial<IndexedFile> = {}): 
     skip: "",
     outline: encodeOutline([]),
     names: [],
+    marks: null,
     pathWords: path.replaceAll(/\W/g, " "),
     words: [{ unit: 0, name: "", signature: "", doc: "", body: words }],
     ...over,
