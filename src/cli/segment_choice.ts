@@ -107,6 +107,11 @@ export function hasOwnRights(): boolean {
 /** Runs the same command line in a process of its own for `segment`; resolves to its exit status. */
 export async function serveElsewhere(host: Host, segment: string, argv: readonly string[]): Promise<number> {
   const inside = PROGRAM === segment || PROGRAM.startsWith(`${segment}/`);
+  if (!inside && PROGRAM.includes(",")) {
+    throw new CtxError("permission", `could not serve ${segment}: ctx itself lies in a folder with a comma`, {
+      hint: "move ctx: Deno's permission flags cannot name such a folder, and would name others",
+    });
+  }
   const flags = permissionFlags(inside ? [] : [PROGRAM], host.processes.runtimePath());
   const args = ["run", "--quiet", `--config=${PROGRAM}/deno.json`, ...flags, `${PROGRAM}/main.ts`, ...argv];
   const caller = host.environment.get("CTX_CALLER");

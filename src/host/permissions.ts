@@ -39,6 +39,9 @@ export function permissionFlags(extraRead: readonly string[] = [], runtime = "de
   ];
 }
 
+/** Without it the runtime asks its maker's server for a newer version, half a second into any command, once a day. */
+export const RUNTIME_ENVIRONMENT = { DENO_NO_UPDATE_CHECK: "1" } as const;
+
 /** Gives up every right to write but the telemetry folder's. Irreversible for this process. */
 export function keepOnlyTelemetryWritable(): void {
   for (const path of WRITABLE_PATHS) {

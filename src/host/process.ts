@@ -2,6 +2,7 @@
 import { denoChildren } from "./child_process.ts";
 import { attempt } from "./deno_file_system.ts";
 import { denoEnvironment } from "./environment.ts";
+import { RUNTIME_ENVIRONMENT } from "./permissions.ts";
 
 export interface Processes {
   readonly args: readonly string[];
@@ -69,7 +70,7 @@ export const denoProcesses: Processes = {
     const command = new Deno.Command(runtime(), {
       args: [...args],
       cwd,
-      env: { ...environment },
+      env: { ...RUNTIME_ENVIRONMENT, ...environment },
       stdin: "inherit",
       stdout: "inherit",
       stderr: "inherit",
@@ -91,6 +92,7 @@ export const denoProcesses: Processes = {
     const command = new Deno.Command(runtime(), {
       args: [...args],
       cwd,
+      env: RUNTIME_ENVIRONMENT,
       stdin: "null",
       stderr: "null",
     });

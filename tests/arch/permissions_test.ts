@@ -1,7 +1,7 @@
 /** The permission set is written once: the shipped task says what src/host/permissions.ts says, and no task says -A. */
 import { assert, assertEquals } from "@std/assert";
 import manifest from "../../deno.json" with { type: "json" };
-import { permissionFlags } from "../../src/host/permissions.ts";
+import { permissionFlags, RUNTIME_ENVIRONMENT } from "../../src/host/permissions.ts";
 
 Deno.test("the shipped task grants exactly the permission set", () => {
   const words = manifest.tasks.ctx.command.split(" ");
@@ -11,4 +11,9 @@ Deno.test("the shipped task grants exactly the permission set", () => {
 
 Deno.test("a process that users run never gets all rights", () => {
   assert(!/ -A\b|--allow-all/.test(manifest.tasks.ctx.command));
+});
+
+Deno.test("the shipped task starts the runtime as the front end does", () => {
+  const words = manifest.tasks.ctx.command.split(" ");
+  for (const [name, value] of Object.entries(RUNTIME_ENVIRONMENT)) assert(words.includes(`${name}=${value}`));
 });

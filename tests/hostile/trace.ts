@@ -1,0 +1,117 @@
+/**
+ * What a process and its children did to the rest of the machine, as strace saw it: programs run, files opened to read
+ * or to write, names made, renamed or removed, sockets. An outside witness: it knows nothing of ctx or of Deno.
+ */
+
+export interface Trace {
+  /** Programs that were started, or tried, absolute. */
+  readonly executed: readonly string[];
+  /** Existing files and folders that were opened to be read. */
+  readonly read: readonly string[];
+  /** Paths that were written, made, renamed, removed or changed, or would have been: attempts count. */
+  readonly written: readonly string[];
+  /** Sockets beyond the process group: `AF_INET`, or the path of a Unix socket that was there. */
+  readonly sockets: readonly string[];
+}
+
+/** The words that make strace write what `parseTrace` reads, to `file`; the command follows. */
+export function straceCommand(file: string): string[] {
+  return [
+    "strace",
+    "-f",
+    "--seccomp-bpf",
+    "-y",
+    "-qq",
+    "-s",
+    "8192",
+    "-e",
+    "signal=none",
+    "-e",
+    `trace=${CALLS}`,
+    "-o",
+    file,
+  ];
+}
+
+const CALLS = "%file,%process,connect,sendto,sendmsg,sendmmsg,bind";
+
+/** strace writes bytes outside printable ASCII as C escapes. */
+function unescape(text: string): string {
+  const bytes: number[] = [];
+  const named: Readonly<Record<string, number>> = { n: 10, t: 9, r: 13, v: 11, f: 12, a: 7, b: 8 };
+  const pattern = /\\([0-7]{1,3})|\\x([0-9a-f]{2})|\\(.)|([^\\])/gsu;
+  for (const [, octal, hex, letter, plain] of text.matchAll(pattern)) {
+    if (octal !== undefined) bytes.push(parseInt(octal, 8));
+    else if (hex !== undefined) bytes.push(parseInt(hex, 16));
+    else if (letter !== undefined) bytes.push(named[letter] ?? letter.charCodeAt(0));
+    else bytes.push(...new TextEncoder().encode(plain ?? ""));
+  }
+  return new TextDecoder().decode(Uint8Array.from(bytes));
+}
+
+/** Paths in a call's arguments, made absolute by the folder that `-y` shows before each relative one. */
+function pathsIn(args: string): string[] {
+  const paths: string[] = [];
+  // Up to 8192 characters in quotes, after `AT_FDCWD</folder>, ` or `3</folder>, ` where the call has a folder.
+  const pattern = /(?:(?:AT_FDCWD|\d+)<((?:[^>\\]|\\.)*)>, )?"((?:[^"\\]|\\.)*)"/g;
+  for (const [, folder, quoted] of args.matchAll(pattern)) {
+    const path = unescape(quoted ?? "");
+    if (path.startsWith("/")) paths.push(path);
+    else if (folder !== undefined) paths.push(path === "" ? unescape(folder) : `${unescape(folder)}/${path}`);
+    else if (path !== "") paths.push(path);
+  }
+  return paths;
+}
+
+const CHANGES = new Set(
+  ("unlink unlinkat rename renameat renameat2 mkdir mkdirat rmdir symlink symlinkat link linkat mknod mknodat " +
+    "chmod fchmodat fchmodat2 chown lchown fchownat truncate creat utimensat utime utimes setxattr lsetxattr " +
+    "mount umount2 chroot pivot_root").split(" "),
+);
+const WRITING = /O_WRONLY|O_RDWR|O_CREAT|O_TRUNC|O_APPEND|O_TMPFILE/;
+
+/** Reads strace's output file. */
+export function parseTrace(text: string): Trace {
+  const [executed, read, written, sockets] = [
+    new Set<string>(),
+    new Set<string>(),
+    new Set<string>(),
+    new Set<string>(),
+  ];
+  for (const line of joined(text)) {
+    const [, call = "", args = ""] = /^\d+\s+(\w+)\((.*)$/s.exec(line) ?? [];
+    const failed = / = -1 E/.test(args);
+    if (call === "execve" || call === "execveat") {
+      const path = pathsIn(args)[0];
+      if (path !== undefined) executed.add(path);
+    } else if (call === "open" || call === "openat" || call === "openat2") {
+      const path = pathsIn(args)[0] ?? "?";
+      if (WRITING.test(args)) written.add(path);
+      else if (!failed) read.add(path);
+    } else if (CHANGES.has(call)) {
+      for (const path of pathsIn(args)) written.add(path);
+    } else if (/AF_INET6?|AF_UNIX, sun_path=/.test(args)) {
+      const family = /AF_INET6?/.exec(args)?.[0];
+      const path = /sun_path=@?"((?:[^"\\]|\\.)*)"/.exec(args)?.[1];
+      if (family !== undefined) sockets.add(family);
+      else if (path !== undefined && !failed) sockets.add(unescape(path));
+    }
+  }
+  return { executed: [...executed], read: [...read], written: [...written], sockets: [...sockets] };
+}
+
+/** Lines of the output, those of a call that another thread interrupted put together again. */
+function* joined(text: string): Generator<string> {
+  const waiting = new Map<string, string>();
+  for (const line of text.split("\n")) {
+    const pid = /^\d+/.exec(line)?.[0] ?? "";
+    const resumed = /^\d+\s+<\.\.\. \w+ resumed>(.*)$/s.exec(line);
+    if (resumed !== null) {
+      yield (waiting.get(pid) ?? "") + (resumed[1] ?? "");
+      waiting.delete(pid);
+    } else if (line.endsWith("<unfinished ...>")) {
+      waiting.set(pid, line.slice(0, -"<unfinished ...>".length));
+    } else if (line !== "") yield line;
+  }
+  yield* waiting.values(); // killed in the middle of a call
+}
