@@ -5,6 +5,7 @@
 import { HostError } from "../host/file_system.ts";
 import type { Host } from "../host/host.ts";
 import { mayRead, mayWrite, permissionFlags } from "../host/permissions.ts";
+import { RUNTIME_FLAGS } from "../host/runtime_flags.ts";
 import { CtxError } from "../model/error.ts";
 
 /** Absolute folder of the program: where main.ts and deno.json are. */
@@ -113,7 +114,8 @@ export async function serveElsewhere(host: Host, segment: string, argv: readonly
     });
   }
   const flags = permissionFlags(inside ? [] : [PROGRAM], host.processes.runtimePath());
-  const args = ["run", "--quiet", `--config=${PROGRAM}/deno.json`, ...flags, `${PROGRAM}/main.ts`, ...argv];
+  const config = `--config=${PROGRAM}/deno.json`;
+  const args = ["run", ...RUNTIME_FLAGS, config, ...flags, `${PROGRAM}/main.ts`, ...argv];
   const caller = host.environment.get("CTX_CALLER");
   try {
     return await host.processes.runRuntime(args, segment, {

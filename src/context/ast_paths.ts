@@ -34,32 +34,31 @@ function foldParts(path: string): string[] | null {
   return parts;
 }
 
-function outside(argument: string): CtxError {
-  return new CtxError("path-outside", `could not look at ${argument}: it is outside the segment`);
-}
-
-/**
- * The segment paths that `argument` may mean, the first that exists being meant; "" is the segment itself.
- * Throws `path-outside`, and `bad-value` for what cannot be a path.
- */
+/** As foldSegmentPaths. Throws `path-outside`, and `bad-value` for what cannot be a path. */
 export function segmentPaths(argument: string, segment: string, callerFolder: string): string[] {
   if (argument === "" || argument.includes("\0")) {
     throw new CtxError("bad-value", `${JSON.stringify(argument)} is not a path`);
   }
-  const fold = (path: string): string => {
-    const parts = foldParts(path);
-    if (parts === null) throw outside(argument);
-    return parts.join("/");
-  };
+  const paths = foldSegmentPaths(argument, segment, callerFolder);
+  if (paths !== null) return paths;
+  throw new CtxError("path-outside", `could not look at ${argument}: it is outside the segment`);
+}
+
+/**
+ * The segment paths that `argument` may mean, the first that exists being meant; "" is the segment itself. Null when
+ * it leads out of the segment.
+ */
+export function foldSegmentPaths(argument: string, segment: string, callerFolder: string): string[] | null {
   if (argument.startsWith("/")) {
-    const path = `/${fold(argument)}`;
-    if (path !== segment && !path.startsWith(segment === "/" ? "/" : `${segment}/`)) throw outside(argument);
+    const path = `/${foldParts(argument)?.join("/") ?? ""}`;
+    if (path !== segment && !path.startsWith(segment === "/" ? "/" : `${segment}/`)) return null;
     return [path.slice(segment.length).replace(/^\//, "")];
   }
-  if (/^\.\.?(?:\/|$)/.test(argument)) return [fold(`${callerFolder}/${argument}`)];
-  const paths = [fold(argument)];
-  if (callerFolder !== "") paths.push(fold(`${callerFolder}/${argument}`));
-  return paths;
+  const below = foldParts(`${callerFolder}/${argument}`)?.join("/") ?? null;
+  if (/^\.\.?(?:\/|$)/.test(argument)) return below === null ? null : [below];
+  const own = foldParts(argument)?.join("/") ?? null;
+  if (own === null || below === null) return null;
+  return own === below ? [own] : [own, below];
 }
 
 /** The files that `operands` name: files, folders and all that is below them; every file when there are none. */

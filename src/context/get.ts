@@ -7,16 +7,13 @@ import { fillBudget } from "../disclosure/budget.ts";
 import type { Disclosable, Disclosed } from "../disclosure/disclose.ts";
 import { estimateTokens } from "../disclosure/tokens.ts";
 import type { PackedFile, PackReader } from "../pack/reader.ts";
-import { parseSelector } from "../selector/parse.ts";
-import { resolveSelector, targetId } from "../selector/resolve.ts";
-import { suggestTargets } from "../selector/suggest.ts";
+import { targetId } from "../selector/resolve.ts";
 import type { Target } from "../selector/selector.ts";
 import { definitionSkeleton, fileSkeleton } from "../syntax/skeleton.ts";
 import { findLanguage } from "../syntax/languages.ts";
-import { openFreshPack } from "./fresh_pack.ts";
+import { type LookUp, lookUp, suggestFor } from "./look_up.ts";
 import { type ServedText, sourceReader } from "./serve_source.ts";
 import type { Session } from "./session.ts";
-import { symbolIndexOf } from "./symbol_index.ts";
 import { recordFileRead } from "./trace.ts";
 
 export interface GetRequest {
@@ -56,12 +53,12 @@ interface Found {
 
 /** Serves the chunks behind `request.ids`, in that order. */
 export async function getChunks(session: Session, request: GetRequest): Promise<GetAnswer> {
-  const reader = await openFreshPack(session);
+  const { reader, outcomes } = await lookUp(session, request.ids);
   const readText = sourceReader(session);
   const missing: MissingId[] = [];
   const found: Found[] = [];
-  for (const id of request.ids) {
-    const outcome = await locate(reader, readText, id);
+  for (const [index, lookup] of outcomes.entries()) {
+    const outcome = await serveTarget(reader, readText, request.ids[index] ?? "", lookup);
     if ("reason" in outcome) missing.push(outcome);
     else found.push(outcome);
   }
@@ -92,22 +89,21 @@ export async function getChunks(session: Session, request: GetRequest): Promise<
   return { usedTokens, stopReason, chunks, missing, bytesRead, wholeFileTokens };
 }
 
-async function locate(
+async function serveTarget(
   reader: PackReader,
   readText: (file: PackedFile) => Promise<ServedText>,
   id: string,
+  lookup: LookUp,
 ): Promise<Found | MissingId> {
-  const selector = parseSelector(id);
-  if ("fault" in selector) return { id, reason: "invalid", candidates: [] };
-  const index = symbolIndexOf(reader);
-  const resolution = resolveSelector(selector, index);
-  if (resolution.kind === "ambiguous") {
-    return { id, reason: "ambiguous", candidates: resolution.candidates.map(targetId) };
+  switch (lookup.kind) {
+    case "invalid":
+      return { id, reason: "invalid", candidates: [] };
+    case "ambiguous":
+      return { id, reason: "ambiguous", candidates: lookup.candidates.map(targetId) };
+    case "missing":
+      return { id, reason: "unknown", candidates: (await suggestFor(reader, lookup.selector)).map(targetId) };
   }
-  if (resolution.kind === "missing") {
-    return { id, reason: "unknown", candidates: suggestTargets(selector, index).map(targetId) };
-  }
-  const { target } = resolution;
+  const { target } = lookup;
   const file = reader.fileByPath(target.path);
   if (file === null) {
     throw new CtxError("pack-unusable", "could not answer: the pack names a file that it does not hold");

@@ -63,7 +63,10 @@ export function openLedger(host: Host, command: string, segment: string, level: 
       if (closed || recorder.level === "off" || !isCommandEvent(name)) return;
       closed = true;
       const problem = attempt(() => {
-        prepareState(host.fs, host.processes.uid(), "telemetry");
+        // The sink looks at the telemetry folder itself; only a missing `_ctx` needs its .gitignore first.
+        if (host.fs.lstat(layout.gitignore) === null) {
+          prepareState(host.fs, host.processes.uid(), "telemetry");
+        }
         keepOnlyTelemetryWritable();
         recordEnding(session, name, timingMs, ending);
         return recorder.flush().notice;

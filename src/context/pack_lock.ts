@@ -22,9 +22,19 @@ export interface PackLock {
 /** The right to write the pack if nobody has it; null when somebody has. */
 export function tryPackLock(host: Host): PackLock | null {
   const file = openLockFile(host);
-  if (file.tryLock()) return { waited: false, release: () => file.close() };
+  if (tryOrClose(file)) return { waited: false, release: () => file.close() };
   file.close();
   return null;
+}
+
+/** A lock that cannot even be asked for leaves no open file behind. */
+function tryOrClose(file: OpenFile): boolean {
+  try {
+    return file.tryLock();
+  } catch (error) {
+    file.close();
+    throw error;
+  }
 }
 
 function openLockFile(host: Host): OpenFile {
@@ -42,7 +52,7 @@ export async function acquirePackLock(host: Host, notice: (text: string) => void
   const file = openLockFile(host);
   const start = host.clock.monotonicMs();
   let waited = false;
-  while (!file.tryLock()) {
+  while (!tryOrClose(file)) {
     if (!waited) notice("waiting for another ctx that is writing the pack\n");
     waited = true;
     if (host.clock.monotonicMs() - start > PATIENCE_MS) {

@@ -4,6 +4,7 @@
  * pack is the old one or the new one.
  */
 import { createDatabase, type Database, DatabaseError, openDatabase } from "../host/database.ts";
+import { HostError } from "../host/file_system.ts";
 import { CtxError } from "../model/error.ts";
 import type { Skipped } from "../model/source.ts";
 import { type Delta, planDelta, type StoredFile } from "../pack/plan.ts";
@@ -190,8 +191,8 @@ async function applyPlan(session: Session, plan: Plan): Promise<SyncOutcome> {
   const database = fresh ? beginNew(session) : openDatabase(layout.pack, "write");
   // Also what an interrupted run does: closing rolls back.
   const cleanup = (): void => {
-    closeQuietly(database);
-    if (fresh) session.host.fs.remove(layout.packNew);
+    quietly(() => database.close());
+    if (fresh) quietly(() => session.host.fs.remove(layout.packNew));
   };
   session.cleanups.add(cleanup);
   let run: IndexReport;
@@ -207,14 +208,14 @@ async function applyPlan(session: Session, plan: Plan): Promise<SyncOutcome> {
       inode: inodeOf(session, fresh ? layout.packNew : layout.pack),
     });
     if (fresh) optimise(database);
+    database.close();
+    if (fresh) session.host.fs.rename(layout.packNew, layout.pack);
   } catch (error) {
     cleanup();
     throw error;
   } finally {
     session.cleanups.delete(cleanup);
   }
-  database.close();
-  if (fresh) session.host.fs.rename(layout.packNew, layout.pack);
   const state = openPackSafely(session);
   if (state.state !== "ready") {
     throw new CtxError("internal", "the pack that was just written cannot be read");
@@ -232,7 +233,8 @@ function beginNew(session: Session): Database {
   try {
     return createDatabase(layout.packNew, PAGE_SIZE_BYTES);
   } catch (error) {
-    session.host.fs.remove(layout.packNew); // SQLite makes the file before it finds the disk full
+    // SQLite makes the file before it finds the disk full.
+    quietly(() => session.host.fs.remove(layout.packNew));
     throw error;
   }
 }
@@ -243,11 +245,12 @@ function optimise(database: Database): void {
   database.prepare("PRAGMA incremental_vacuum").all(); // frees a page a step: exec would take one step
 }
 
-function closeQuietly(database: Database): void {
+/** Cleaning up after a failure: the first failure is the one to report. */
+function quietly(act: () => void): void {
   try {
-    database.close();
+    act();
   } catch (error) {
-    if (!(error instanceof DatabaseError)) throw error; // the first failure is the one to report
+    if (!(error instanceof DatabaseError) && !(error instanceof HostError)) throw error;
   }
 }
 

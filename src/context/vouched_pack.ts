@@ -1,7 +1,7 @@
 /**
  * The pack for a question about a few named files, without a walk over the segment: good when the pack proves, by
  * their stamps, that it knows each of these files as it is now. What else has changed does not matter to the answer.
- * Reads no source file and writes nothing.
+ * Reads a file only where its stamp is too young to prove anything; writes nothing.
  */
 import { HostError } from "../host/file_system.ts";
 import type { Stamp } from "../model/source.ts";
@@ -34,10 +34,10 @@ export async function findPackOf(
   session: Session,
   groups: readonly (readonly string[])[],
 ): Promise<PackReader | null> {
-  if (groups.length === 0 || groups.length > FILES_LIMIT) return null;
-  const vouched = findVouchedPack(session, groups);
+  // Under --no-sync an answer names all that is stale, so that it cannot do without the walk.
+  if (!session.options.sync || groups.length === 0 || groups.length > FILES_LIMIT) return null;
+  const vouched = await findVouchedPack(session, groups);
   if (vouched !== "no-pack") return vouched;
-  if (!session.options.sync) return null;
   const { makePassingPack } = await import("./passing_pack.ts");
   return await makePassingPack(session, groups);
 }
@@ -46,28 +46,36 @@ export async function findPackOf(
  * Opens the pack into the session if, in each of `groups`, it vouches for every path that is anywhere, in the pack or
  * on the disk, and one is. Null, with nothing opened, when it does not.
  */
-function findVouchedPack(
+async function findVouchedPack(
   session: Session,
   groups: readonly (readonly string[])[],
-): PackReader | null | "no-pack" {
+): Promise<PackReader | null | "no-pack"> {
   if (session.pack !== null) return session.pack;
   const state = openPackSafely(session);
   if (state.state !== "ready") return state.state === "missing" ? "no-pack" : null;
   const { reader } = state;
-  const files = reader.includesSecrets === session.options.includeSecrets
-    ? groups.map((paths) => vouchedFiles(session, reader, paths))
-    : [[]];
-  if (files.some((list) => list.length === 0)) {
+  const files: StoredFile[] = [];
+  let vouches = reader.includesSecrets === session.options.includeSecrets;
+  for (const paths of groups) {
+    const found = vouches ? await vouchedFiles(session, reader, paths) : [];
+    vouches = found.length > 0;
+    files.push(...found);
+  }
+  if (!vouches) {
     reader.close();
     return null;
   }
   session.usePack(reader);
-  for (const file of files.flat()) recordCacheAccess(session.recorder, file.path, true, file.sha256);
+  for (const file of files) recordCacheAccess(session.recorder, file.path, true, file.sha256);
   return reader;
 }
 
 /** The files at `paths`, when the pack knows each as it is; else none. */
-function vouchedFiles(session: Session, reader: PackReader, paths: readonly string[]): StoredFile[] {
+async function vouchedFiles(
+  session: Session,
+  reader: PackReader,
+  paths: readonly string[],
+): Promise<StoredFile[]> {
   const files: StoredFile[] = [];
   const grammars = grammarVersions();
   for (const path of paths) {
@@ -75,12 +83,20 @@ function vouchedFiles(session: Session, reader: PackReader, paths: readonly stri
     const stored = reader.storedFile(path);
     const stamp = stampAt(session, path);
     if (stored === null && stamp === null) continue;
-    if (stored === null || stamp === null || staleness({ path, stamp }, stored) !== null) return [];
+    if (stored === null || stamp === null) return [];
+    const doubt = staleness({ path, stamp }, stored);
+    if (doubt !== null && (doubt !== "racy" || !await hasSameBytes(session, stored))) return [];
     const lang = languageOfPath(path);
     if (lang !== stored.lang || grammars[lang] !== reader.grammars[lang]) return [];
     files.push(stored);
   }
   return files;
+}
+
+/** For a file written so shortly before it was indexed that its times cannot tell whether it was written again. */
+async function hasSameBytes(session: Session, stored: StoredFile): Promise<boolean> {
+  const { hasBytes } = await import("./same_bytes.ts");
+  return await hasBytes(session, stored.path, stored.sha256, session.options.includeSecrets);
 }
 
 function stampAt(session: Session, path: string): Stamp | null {

@@ -3,14 +3,13 @@
  * on disk; those that are open get their new text. It never decides which files belong to the segment.
  * Invariant: after `refresh`, the server has been told of every difference since the refresh before it.
  */
-import type { Stamp } from "../model/source.ts";
 import type { LanguageClient } from "./client.ts";
 import { fromFileUri, toFileUri } from "./position.ts";
 
 /** The segment's files as they are on the disk now. */
 export interface Sources {
-  /** Path (relative to the segment) and stamp of every source file. */
-  list(): Iterable<{ readonly path: string; readonly stamp: Stamp }>;
+  /** Path (relative to the segment) of every source file, and a value that differs whenever its bytes do. */
+  list(): Iterable<{ readonly path: string; readonly fingerprint: string }>;
   /** The decoded text; null when the file is not there or is no source file. */
   read(path: string): string | null;
 }
@@ -29,18 +28,13 @@ interface OpenDocument {
   publishedVersion: number;
 }
 
-function isSameStamp(a: Stamp, b: Stamp): boolean {
-  return a.sizeBytes === b.sizeBytes && a.mtimeMs === b.mtimeMs && a.ctimeMs === b.ctimeMs &&
-    a.inode === b.inode;
-}
-
 export class Documents {
   readonly #root: string;
   readonly #sources: Sources;
   readonly #watched: (path: string) => boolean;
   readonly #open = new Map<string, OpenDocument>();
   #client: LanguageClient | null = null;
-  #stamps = new Map<string, Stamp>();
+  #known = new Map<string, string>();
   #epoch: string | null = null;
 
   /** `root`: absolute path of the segment; `watched`: whether the server cares for a file of this path. */
@@ -59,34 +53,27 @@ export class Documents {
     return this.#sources.read(path);
   }
 
+  /** Takes the state that a server finds when it starts: call it before the server can have read a file. */
+  beforeLaunch(): void {
+    this.#known = this.#list();
+    this.#epoch = null;
+  }
+
   /**
-   * Tells `client` what has changed on disk. `epoch`, where it is given, stands for one state of all stamps: the same
+   * Tells `client` what has changed on disk. `epoch`, where it is given, stands for one state of all files: the same
    * value twice in a row means that nothing has changed in between. Returns whether files have come or gone.
    */
   refresh(client: LanguageClient, epoch: string | null): boolean {
-    if (client !== this.#client) {
-      this.#client = client;
-      client.onDiagnostics(({ uri, version }) => {
-        const published = [...this.#open].find(([path]) => fromFileUri(uri) === fromFileUri(this.uriOf(path)))
-          ?.[1];
-        if (published !== undefined) published.publishedVersion = version ?? published.version;
-      });
-      this.#open.clear();
-      this.#stamps = this.#list();
-      this.#epoch = epoch;
-      return false;
-    }
+    if (client !== this.#client) this.#adopt(client);
     if (epoch !== null && epoch === this.#epoch) return false;
-    const before = this.#stamps;
+    const before = this.#known;
     const now = this.#list();
     const changes: { uri: string; type: number }[] = [];
-    for (const [path, stamp] of now) {
+    for (const [path, fingerprint] of now) {
       const old = before.get(path);
-      if (old === undefined) changes.push({ uri: this.uriOf(path), type: CREATED });
-      else if (!isSameStamp(old, stamp)) {
-        changes.push({ uri: this.uriOf(path), type: CHANGED });
-        this.#resend(client, path);
-      }
+      if (old === fingerprint) continue;
+      changes.push({ uri: this.uriOf(path), type: old === undefined ? CREATED : CHANGED });
+      this.#resend(client, path);
     }
     for (const path of before.keys()) {
       if (now.has(path)) continue;
@@ -94,7 +81,7 @@ export class Documents {
       this.#close(client, path);
     }
     if (changes.length > 0) client.notify("workspace/didChangeWatchedFiles", { changes });
-    this.#stamps = now;
+    this.#known = now;
     this.#epoch = epoch;
     return changes.some(({ type }) => type !== CHANGED);
   }
@@ -135,12 +122,23 @@ export class Documents {
     return this.#open.has(path);
   }
 
-  #list(): Map<string, Stamp> {
-    const stamps = new Map<string, Stamp>();
-    for (const { path, stamp } of this.#sources.list()) {
-      if (this.#watched(path)) stamps.set(path, stamp);
+  /** A new server has no documents open. */
+  #adopt(client: LanguageClient): void {
+    this.#client = client;
+    this.#open.clear();
+    client.onDiagnostics(({ uri, version }) => {
+      const path = fromFileUri(uri);
+      const published = [...this.#open].find(([known]) => `${this.#root}/${known}` === path)?.[1];
+      if (published !== undefined) published.publishedVersion = version ?? published.version;
+    });
+  }
+
+  #list(): Map<string, string> {
+    const known = new Map<string, string>();
+    for (const { path, fingerprint } of this.#sources.list()) {
+      if (this.#watched(path)) known.set(path, fingerprint);
     }
-    return stamps;
+    return known;
   }
 
   #resend(client: LanguageClient, path: string): void {

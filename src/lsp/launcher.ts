@@ -28,6 +28,8 @@ export interface LauncherOptions {
   readonly children: Children;
   readonly clock: Clock;
   readonly observe: LspObserver;
+  /** Called before each start. */
+  readonly beforeLaunch: () => void;
 }
 
 interface Plan {
@@ -68,6 +70,7 @@ export function createLauncher(options: LauncherOptions): (restart: boolean) => 
   return async (restart) => {
     planned ??= plan(options);
     const { requests, interpreter } = await planned;
+    options.beforeLaunch();
     for (const request of requests) {
       const spawnedAtMs = options.clock.monotonicMs();
       const process = spawnIfThere(options.children, request);

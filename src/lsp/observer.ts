@@ -1,6 +1,7 @@
 /**
- * What happens between `ctx` and a language server, told to whoever wants to record it. Plain data, so that it can cross
- * from the background server to the command that waits for it; paths in it are relative to the segment.
+ * What happens between the background server and its language server, told to whoever wants to record it. Plain data,
+ * so that it can cross to the command that waits for it; paths in it are relative to the segment. What a command asks and
+ * gets is the command's own to record.
  */
 
 /** Methods that a caller may ask for; the rest of the protocol is the client's own business. */
@@ -24,18 +25,11 @@ export type LspHappening =
     readonly timingMs: number;
   }
   | {
-    readonly kind: "request";
-    readonly method: LspMethod;
-    readonly resolved: boolean;
-    /** Of the first target; null where there is none. */
-    readonly target: string | null;
-    readonly timingMs: number;
-  }
-  | { readonly kind: "timeout"; readonly method: string; readonly timeoutMs: number }
-  | {
     readonly kind: "diagnostics";
-    readonly path: string;
     readonly count: number;
+    /** Tells one set of findings from another without their text: hex. */
+    readonly digest: string;
+    /** Since the text was sent. */
     readonly timingMs: number;
   };
 

@@ -11,7 +11,7 @@ import { decodeHover, decodeLocations, type Location, type PublishedDiagnostics 
 import type { Documents } from "./documents.ts";
 import type { LspObserver } from "./observer.ts";
 import { fromFileUri, type ProtocolPosition, relativeTo, toProtocolPosition } from "./position.ts";
-import type { Answer, Question, Target } from "./question.ts";
+import type { Answer, Finding, Question, Target } from "./question.ts";
 import type { Supervisor } from "./supervisor.ts";
 
 export interface ServiceOptions {
@@ -49,8 +49,6 @@ interface Task {
   readonly position: ProtocolPosition;
   /** Monotonic. */
   readonly deadlineMs: number;
-  /** As the question had it, for the record. */
-  readonly timeoutMs: number;
 }
 
 /** Makes the service; nothing is started before the first question. */
@@ -68,9 +66,6 @@ export function createService(options: ServiceOptions): Service {
     for (let i = 0; i <= MAX_REPEATS; i++) {
       outcome = await task.client.request(METHODS[task.method], params, left(task.deadlineMs));
       if (outcome.kind !== "error" || !ASK_AGAIN.includes(outcome.code)) break;
-    }
-    if (outcome.kind === "timeout") {
-      observe({ kind: "timeout", method: METHODS[task.method], timeoutMs: task.timeoutMs });
     }
     return outcome;
   };
@@ -125,8 +120,7 @@ export function createService(options: ServiceOptions): Service {
     const position = text === null ? null : toProtocolPosition(text, question.line, question.column);
     if (position === null) return { kind: "none", reason: "no-such-place" };
     if (method === "references") await client.readiness.whenListed(left(deadlineMs));
-    const { path, timeoutMs } = question;
-    const answer = await settle({ client, path, method, position, deadlineMs, timeoutMs });
+    const answer = await settle({ client, path: question.path, method, position, deadlineMs });
     if (method === "definition" && answer.kind === "targets" && answer.targets.length > 0) {
       client.noteSign("definition");
     }
@@ -135,7 +129,7 @@ export function createService(options: ServiceOptions): Service {
 
   const askDiagnostics = async (
     client: LanguageClient,
-    { path, timeoutMs }: Question,
+    path: string,
     deadlineMs: number,
   ): Promise<Answer> => {
     let stopListening: () => void = () => {};
@@ -154,6 +148,7 @@ export function createService(options: ServiceOptions): Service {
         off();
       };
     });
+    const sentMs = clock.monotonicMs();
     awaited.version = documents.requestDiagnostics(client, path);
     if (awaited.version === null) {
       stopListening();
@@ -161,31 +156,25 @@ export function createService(options: ServiceOptions): Service {
     }
     const found = await published;
     stopListening();
-    if (found === null) {
-      observe({ kind: "timeout", method: "textDocument/publishDiagnostics", timeoutMs });
-      return { kind: "none", reason: "timeout" };
-    }
+    if (found === null) return { kind: "none", reason: "timeout" };
+    observe({
+      kind: "diagnostics",
+      count: found.diagnostics.length,
+      digest: digestOf(found.diagnostics),
+      timingMs: clock.monotonicMs() - sentMs,
+    });
     return { kind: "diagnostics", findings: found.diagnostics };
   };
 
   const ask = async (question: Question): Promise<Answer> => {
-    const startMs = clock.monotonicMs();
-    const deadlineMs = startMs + question.timeoutMs;
+    const deadlineMs = clock.monotonicMs() + question.timeoutMs;
     const supply = await supervisor.supply(question.timeoutMs);
     if (supply.kind === "none") return { kind: "none", reason: supply.reason };
     const { client } = supply;
     if (documents.refresh(client, question.epoch)) client.readiness.filesChanged();
-    const answer = question.method === "diagnostics"
-      ? await askDiagnostics(client, question, deadlineMs)
+    return question.method === "diagnostics"
+      ? await askDiagnostics(client, question.path, deadlineMs)
       : await askPlace(client, question, question.method, deadlineMs);
-    observe({
-      kind: "request",
-      method: question.method,
-      resolved: answer.kind !== "none" && !isEmpty(answer),
-      target: answer.kind === "targets" ? answer.targets[0]?.path ?? null : null,
-      timingMs: clock.monotonicMs() - startMs,
-    });
-    return answer;
   };
   return { ask };
 }
@@ -195,6 +184,17 @@ function byPlace(a: Target, b: Target): number {
   if (a.external !== b.external) return a.external ? 1 : -1;
   if (a.path !== b.path) return a.path < b.path ? -1 : 1;
   return a.range.startLine - b.range.startLine || a.range.startColumn - b.range.startColumn;
+}
+
+/** FNV-1a over places and codes; the messages, which may quote the source, are left out. */
+function digestOf(findings: readonly Finding[]): string {
+  let hash = 0x811c9dc5;
+  for (const { range, code } of findings) {
+    for (const unit of `${range.startLine}:${range.startColumn}:${code};`) {
+      hash = Math.imul(hash ^ (unit.codePointAt(0) ?? 0), 0x01000193);
+    }
+  }
+  return (hash >>> 0).toString(16).padStart(8, "0");
 }
 
 function isEmpty(answer: Answer): boolean {

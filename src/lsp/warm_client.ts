@@ -14,8 +14,9 @@ import {
   type ServerCard,
   type StartClaim,
 } from "./mailbox.ts";
+import type { LspObserver } from "./observer.ts";
 import type { Answer, Question } from "./question.ts";
-import { decodeReply, encodeRequest, type WarmReply, type WarmRequest, type WarmStatus } from "./wire.ts";
+import { decodeEnvelope, encodeRequest, type WarmReply, type WarmRequest, type WarmStatus } from "./wire.ts";
 
 export interface WarmClientOptions {
   readonly place: MailPlace;
@@ -24,6 +25,8 @@ export interface WarmClientOptions {
   readonly identity: string;
   /** Starts the background process, handing it the generation; false when this process may not. */
   readonly startServer: (generation: number) => boolean;
+  /** Told what has happened at the server since the reply before. */
+  readonly observe: LspObserver;
 }
 
 export interface WarmAnswer {
@@ -77,7 +80,11 @@ export function createWarmClient(options: WarmClientOptions): WarmClient {
     try {
       while (true) {
         const body = sent.collect();
-        if (body !== undefined) return decodeReply(body);
+        if (body !== undefined) {
+          const envelope = decodeEnvelope(body);
+          for (const happening of envelope?.happenings ?? []) options.observe(happening);
+          return envelope?.reply ?? null;
+        }
         const nowMs = clock.monotonicMs();
         if (nowMs >= deadlineMs) return null;
         if (nowMs - lookedMs > LIVENESS_MS) {

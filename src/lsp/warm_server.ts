@@ -8,9 +8,11 @@ import type { Clock } from "../host/clock.ts";
 import { HostError } from "../host/file_system.ts";
 import type { FolderWatch } from "../host/folder_watch.ts";
 import { isRevoked, type Letter, type MailPlace, openServerBox, type ServerBox } from "./mailbox.ts";
+import type { Happenings } from "./happenings.ts";
+import type { LspHappening } from "./observer.ts";
 import type { Service } from "./service.ts";
 import type { Supervisor } from "./supervisor.ts";
-import { decodeRequest, encodeReply, type WarmReply, type WarmRequest } from "./wire.ts";
+import { decodeRequest, encodeEnvelope, type Envelope, type WarmReply, type WarmRequest } from "./wire.ts";
 
 export interface WarmServerOptions {
   readonly place: MailPlace;
@@ -26,6 +28,9 @@ export interface WarmServerOptions {
   readonly service: Service;
   readonly supervisor: Supervisor;
   readonly idleLimitMs: number;
+  readonly happenings: Happenings;
+  /** Called with what no command has come for. */
+  readonly onUnclaimed: (happenings: readonly LspHappening[]) => void;
 }
 
 export interface WarmServer {
@@ -39,6 +44,9 @@ export const IDLE_LIMIT_MS = 180_000;
 
 /** How soon a lost notification, a deleted segment or the idle limit is noticed. */
 const TICK_MS = 500;
+
+/** What no command has come for by then is recorded by the server itself. */
+const UNCLAIMED_MS = 2000;
 
 /** An answer that was not collected for this long has lost its reader. */
 const ABANDONED_MS = 10_000;
@@ -84,7 +92,8 @@ export function createWarmServer(options: WarmServerOptions): WarmServer {
       if (request === null) return;
       busy++;
       try {
-        write(box, id, await reply(request));
+        const body = await reply(request);
+        write(box, id, { reply: body, happenings: options.happenings.take() });
       } finally {
         busy--;
         lastUsedMs = request.kind === "question" ? clock.monotonicMs() : lastUsedMs;
@@ -105,6 +114,7 @@ export function createWarmServer(options: WarmServerOptions): WarmServer {
       if (idle || !isHome(box, home)) return finish();
       look();
       sweep(box);
+      options.onUnclaimed(options.happenings.take(UNCLAIMED_MS));
     };
     const isHome = (mine: ServerBox, folder: string): boolean => {
       try {
@@ -133,15 +143,16 @@ export function createWarmServer(options: WarmServerOptions): WarmServer {
     clearInterval(timer);
     unwatch?.();
     await supervisor.stop();
+    options.onUnclaimed(options.happenings.take());
     closeBox(box);
     return true;
   };
   return { run, stop: () => finish() };
 }
 
-function write(box: ServerBox, id: string, reply: WarmReply): void {
+function write(box: ServerBox, id: string, envelope: Envelope): void {
   try {
-    box.answer(id, encodeReply(reply));
+    box.answer(id, encodeEnvelope(envelope));
   } catch (error) {
     // A full disk or a deleted folder: the command's own limit tells its user.
     if (!(error instanceof HostError)) throw error;

@@ -4,7 +4,7 @@
  */
 import type { Range } from "../model/range.ts";
 import { asMembers, SEVERITIES } from "./decode.ts";
-import type { LspMethod } from "./observer.ts";
+import type { LspHappening, LspMethod } from "./observer.ts";
 import type { Answer, Finding, NoAnswerReason, Question, Target } from "./question.ts";
 
 /** What the background server says of itself, and of the language server that it keeps. */
@@ -28,6 +28,12 @@ export type WarmReply =
   | { readonly kind: "answer"; readonly answer: Answer }
   | { readonly kind: "status"; readonly status: WarmStatus }
   | { readonly kind: "stopping" };
+
+/** A reply, and what has happened since the reply before it: the command records it as its own. */
+export interface Envelope {
+  readonly reply: WarmReply;
+  readonly happenings: readonly LspHappening[];
+}
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -67,7 +73,56 @@ export function decodeRequest(value: unknown): WarmRequest | null {
   return { kind: "question", question: { method, path, line, column, timeoutMs, epoch } };
 }
 
-export function encodeReply(reply: WarmReply): unknown {
+export function encodeEnvelope({ reply, happenings }: Envelope): unknown {
+  return { reply: encodeReply(reply), happenings: happenings.map(encodeHappening) };
+}
+
+/** Null for what is no reply of this version. */
+export function decodeEnvelope(value: unknown): Envelope | null {
+  const members = asMembers(value);
+  const reply = decodeReply(members?.["reply"]);
+  const list = members?.["happenings"];
+  if (reply === null || !Array.isArray(list)) return null;
+  return { reply, happenings: list.map(decodeHappening).filter((happening) => happening !== null) };
+}
+
+function encodeHappening(happening: LspHappening): unknown {
+  const { timingMs, ...rest } = happening;
+  return rest.kind === "spawn"
+    ? { kind: rest.kind, binary: rest.binary, pid: rest.pid, cold_start: rest.coldStart, timing_ms: timingMs }
+    : { ...rest, timing_ms: timingMs };
+}
+
+function decodeHappening(value: unknown): LspHappening | null {
+  const members = asMembers(value);
+  if (members === null) return null;
+  const timingMs = numberOf(members, "timing_ms") ?? 0;
+  switch (members["kind"]) {
+    case "spawn": {
+      const { binary, pid } = members;
+      if (typeof binary !== "string" || typeof pid !== "number") return null;
+      return { kind: "spawn", binary, pid, coldStart: members["cold_start"] === true, timingMs };
+    }
+    case "initialize": {
+      const { status } = members;
+      const known = status === "ok" || status === "failed" || status === "timeout";
+      return known ? { kind: "initialize", status, timingMs } : null;
+    }
+    case "ready": {
+      const { via } = members;
+      return via === "definition" || via === "diagnostics" ? { kind: "ready", via, timingMs } : null;
+    }
+    case "diagnostics": {
+      const { count, digest } = members;
+      if (typeof count !== "number" || typeof digest !== "string") return null;
+      return { kind: "diagnostics", count, digest, timingMs };
+    }
+    default:
+      return null;
+  }
+}
+
+function encodeReply(reply: WarmReply): unknown {
   switch (reply.kind) {
     case "stopping":
       return { kind: "stopping" };
@@ -80,8 +135,7 @@ export function encodeReply(reply: WarmReply): unknown {
   }
 }
 
-/** Null for what is no reply of this version. */
-export function decodeReply(value: unknown): WarmReply | null {
+function decodeReply(value: unknown): WarmReply | null {
   const members = asMembers(value);
   if (members === null) return null;
   if (members["kind"] === "stopping") return { kind: "stopping" };

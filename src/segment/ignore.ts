@@ -6,7 +6,8 @@
  */
 import type { Ignore } from "ignore";
 import { newIgnore } from "./ignore_package.ts";
-import { parsePatterns, type Patterns, toByteString } from "./ignore_patterns.ts";
+import { estimateCost } from "./ignore_cost.ts";
+import { parsePatterns, type Patterns, type PatternSet, toByteString } from "./ignore_patterns.ts";
 
 /** The sources that apply to a folder's entries, in order of precedence: the first that has a say decides. */
 export interface IgnoreScope {
@@ -18,67 +19,92 @@ export interface IgnoreScope {
 
 export const EMPTY_SCOPE: IgnoreScope = { own: [], git: [] };
 
+/**
+ * What a walk may spend on ignore rules, in the steps of `estimateCost`: hostile rules must not cost minutes. Once it is
+ * spent no question is answered any more, and the walk has to stop.
+ */
+export class Meter {
+  #left: number;
+
+  constructor(steps: number) {
+    this.#left = steps;
+  }
+
+  get isSpent(): boolean {
+    return this.#left < 0;
+  }
+
+  /** Takes `steps` before they are made; false when there are not as many left. */
+  spend(steps: number): boolean {
+    this.#left -= steps;
+    return !this.isSpent;
+  }
+}
+
+/** Steps that compiling one byte of an ignore file costs: the worst patterns take 2.4 µs a byte. */
+const STEPS_PER_BYTE = 20;
+
 /** One ignore file. Its patterns are compiled when a name turns up that one of them can match. */
 export class IgnoreSource {
   readonly limited: boolean;
   readonly #base: string;
   readonly #patterns: Patterns;
+  readonly #meter: Meter;
   /** Folders that were let in: patterns as the package takes them. */
   readonly #admitted: readonly string[];
   #all: Ignore | null = null;
   #open: Ignore | null = null;
 
-  /** `base` is the folder that the file stands in, as a byte string: "" or ending in "/". */
-  private constructor(base: string, patterns: Patterns, admitted: readonly string[]) {
+  private constructor(base: string, patterns: Patterns, meter: Meter, admitted: readonly string[]) {
     this.#base = base;
     this.#patterns = patterns;
+    this.#meter = meter;
     this.#admitted = admitted;
     this.limited = patterns.limited;
   }
 
   /** Parses the bytes of the ignore file that stands in the folder `base` ("" or ending in "/"). */
-  static parse(base: string, bytes: Uint8Array): IgnoreSource {
-    return new IgnoreSource(toByteString(base), parsePatterns(bytes), []);
+  static parse(base: string, bytes: Uint8Array, meter: Meter): IgnoreSource {
+    meter.spend(bytes.length);
+    return new IgnoreSource(toByteString(base), parsePatterns(bytes), meter, []);
   }
 
-  /** True: ignored; false: a `!` pattern lets it in; null: no pattern has a say. `path` as a byte string. */
+  /** True: ignored; false: a `!` pattern lets it in; null: no pattern has a say. Both as byte strings. */
   test(path: string, name: string): boolean | null {
-    const rules = this.#rulesFor(name);
-    if (rules === null) return null;
-    const { ignored, unignored } = rules.test(path.slice(this.#base.length));
+    const { all, open, index } = this.#patterns;
+    this.#meter.spend(index.costOf(name));
+    const set = index.admits(name) ? all : open;
+    if (!this.#pay(set, path, name)) return null;
+    const { ignored, unignored } = this.#rules(set).test(path.slice(this.#base.length));
     return ignored ? true : unignored ? false : null;
   }
 
   /** Whether any pattern, or any subset of them that is asked below the folder, ignores `folder` itself. */
-  bars(folder: string): boolean {
-    const { lines, open } = this.#patterns;
+  bars(folder: string, name: string): boolean {
+    const { all, open } = this.#patterns;
     const path = folder.slice(this.#base.length);
-    if ((this.#all ??= this.#compile(lines)).test(path).ignored) return true;
-    return open.length > 0 && (this.#open ??= this.#compile(open)).test(path).ignored;
+    return [all, open].some((set) => this.#pay(set, folder, name) && this.#rules(set).test(path).ignored);
   }
 
   /** This source, made to forget that it ignores `folder` itself; not what it says about the files in it. */
   admitting(folder: string): IgnoreSource {
     const pattern = `!/${folder.slice(this.#base.length).replace(/[\\*?[\] ]/g, "\\$&")}`;
-    return new IgnoreSource(this.#base, this.#patterns, [...this.#admitted, pattern]);
+    return new IgnoreSource(this.#base, this.#patterns, this.#meter, [...this.#admitted, pattern]);
   }
 
-  /** What one question costs at a nesting depth, in regular expressions tried; a globstar tries each depth. */
-  costAt(depth: number): number {
-    return this.#patterns.byGlobstars.reduce((sum, count, n) => sum + count * Math.max(1, depth) ** n, 0);
+  /** False when there is nothing to ask, or no right to ask it any more. */
+  #pay({ lines, costs }: PatternSet, path: string, name: string): boolean {
+    return lines.length > 0 && this.#meter.spend(estimateCost(costs, path, name));
   }
 
-  #rulesFor(name: string): Ignore | null {
-    const { lines, open, names, extensions } = this.#patterns;
-    const dot = name.lastIndexOf(".");
-    if (names.has(name) || (dot !== -1 && extensions.has(name.slice(dot)))) {
-      return this.#all ??= this.#compile(lines);
-    }
-    return open.length === 0 ? null : this.#open ??= this.#compile(open);
+  #rules(set: PatternSet): Ignore {
+    return set === this.#patterns.all ? this.#all ??= this.#compile(set) : this.#open ??= this.#compile(set);
   }
 
-  #compile(lines: readonly string[]): Ignore {
-    return newIgnore().add(lines.join("\n")).add(this.#admitted.map((pattern) => ({ pattern })));
+  #compile({ lines }: PatternSet): Ignore {
+    const text = lines.join("\n");
+    this.#meter.spend(text.length * STEPS_PER_BYTE);
+    return newIgnore().add(text).add(this.#admitted.map((pattern) => ({ pattern })));
   }
 }
 
@@ -101,13 +127,8 @@ export function enterFolder(scope: IgnoreScope, path: string, name: string): Ign
   if (verdict === true) return null;
   if (verdict === null) return scope;
   const admit = (source: IgnoreSource): IgnoreSource =>
-    source.bars(folder) ? source.admitting(folder) : source;
+    source.bars(folder, key) ? source.admitting(folder) : source;
   return { own: scope.own.map(admit), git: scope.git.map(admit) };
-}
-
-/** Regular expressions that one question in this scope may try, at a nesting depth. */
-export function costOf(scope: IgnoreScope, depth: number): number {
-  return [...scope.own, ...scope.git].reduce((sum, source) => sum + source.costAt(depth), 0);
 }
 
 function decide(scope: IgnoreScope, path: string, name: string): boolean | null {

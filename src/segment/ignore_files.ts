@@ -4,7 +4,7 @@
  * Invariant: a hostile ignore file can cost bounded time, and never makes the walk fail.
  */
 import { type FileKind, type FileSystem, HostError } from "../host/file_system.ts";
-import { type IgnoreScope, IgnoreSource } from "./ignore.ts";
+import { type IgnoreScope, IgnoreSource, type Meter } from "./ignore.ts";
 import { joinRoot, readInside } from "./read_inside.ts";
 
 /** Bytes of an ignore file that are looked at. The largest of GitHub's templates has 12 KB. */
@@ -24,8 +24,8 @@ export interface IgnoreReader {
   readonly limited: ReadonlySet<string>;
 }
 
-/** A reader for one walk over the segment at `root`. */
-export function ignoreReader(fs: FileSystem, root: string): IgnoreReader {
+/** A reader for one walk over the segment at `root`; what its sources cost is added to `meter`. */
+export function ignoreReader(fs: FileSystem, root: string, meter: Meter): IgnoreReader {
   const limited = new Set<string>();
 
   const load = (base: string, path: string): IgnoreSource[] => {
@@ -34,7 +34,7 @@ export function ignoreReader(fs: FileSystem, root: string): IgnoreReader {
       if (read.reason === "unreadable" || read.reason === "changed-while-read") limited.add(path);
       return [];
     }
-    const source = IgnoreSource.parse(base, read.bytes);
+    const source = IgnoreSource.parse(base, read.bytes, meter);
     if (source.limited || read.truncated) limited.add(path);
     return [source];
   };

@@ -42,7 +42,12 @@ function readOnce(fs: FileSystem, root: string, path: string, limitBytes: number
   const full = joinRoot(root, path);
   const seen = fs.lstat(full);
   if (seen === null) return { ok: false, reason: "vanished" };
-  if (seen.kind === "symlink") return { ok: false, reason: leavesSegment(fs, root, full) };
+  if (seen.kind === "symlink") {
+    return {
+      ok: false,
+      reason: leavesSegment(fs, fs.realPath(root), full) ? "outside-segment" : "not-a-file",
+    };
+  }
   if (seen.kind !== "file") return { ok: false, reason: "not-a-file" };
   const file = fs.openForRead(full);
   try {
@@ -86,13 +91,13 @@ function isUnchanged(a: FileInfo, b: FileInfo): boolean {
   return isSame(a, b) && a.sizeBytes === b.sizeBytes && a.mtimeMs === b.mtimeMs && a.ctimeMs === b.ctimeMs;
 }
 
-/** What a symlink is reported as: `outside-segment` when its target lies there, else just not a file. */
-export function leavesSegment(fs: FileSystem, root: string, full: string): SkipReason {
+/** Whether the symlink at `full` leads out of the segment whose real path is `realRoot`; a dangling one does not. */
+export function leavesSegment(fs: FileSystem, realRoot: string, full: string): boolean {
   try {
-    const inside = joinRoot(fs.realPath(root), "");
-    return fs.realPath(full).startsWith(inside) ? "not-a-file" : "outside-segment";
+    const target = fs.realPath(full);
+    return target !== realRoot && !target.startsWith(joinRoot(realRoot, ""));
   } catch (error) {
-    if (error instanceof HostError) return "not-a-file"; // dangling, or a loop
+    if (error instanceof HostError) return false; // dangling, or a loop
     throw error;
   }
 }

@@ -31,7 +31,7 @@ export interface Path {
 
 export type BoundName =
   | { readonly how: "leaf"; readonly match: RegExp | null }
-  | { readonly how: "split"; readonly separator: string }
+  | { readonly how: "split"; readonly separator: RegExp }
   | { readonly how: "each" }
   | { readonly how: "into"; readonly path: Path; readonly counts: boolean }
   | { readonly how: "qualified"; readonly qualifier: Path; readonly name: Path };
@@ -62,6 +62,7 @@ export interface BoundDefinition {
   readonly prefix: string;
   readonly rawName: boolean;
   readonly qualifier: Path | null;
+  readonly qualifierWhen: Path | null;
   readonly body: readonly Path[];
   readonly value: Path | null;
   readonly scope: string | null;
@@ -80,7 +81,7 @@ export interface BoundScope {
   readonly qualifier: Path | null;
 }
 
-/** What to do with a node, by type id. The values are ordered: all from DEFINITION on need a closer look. */
+/** What to do with a node, by type id. */
 export const PRUNE = 0;
 export const ENTER = 1;
 export const COMMENT = 2;
@@ -88,6 +89,7 @@ export const LEADING = 3;
 export const WRAPPER = 4;
 export const SCOPE = 5;
 export const DEFINITION = 6;
+export const TRAILING = 7;
 
 export interface CompiledRules {
   readonly actions: Uint8Array;
@@ -195,6 +197,7 @@ export function compileRules(rules: LanguageRules, ids: GrammarIds): CompiledRul
     hoist: rule.hoist,
     enter: rule.enter,
     qualifier: optional(rule.qualifier),
+    qualifierWhen: optional(rule.qualifierWhen),
     body: rule.body.map(bindPath),
     value: optional(rule.value),
     scope: rule.scope,
@@ -214,6 +217,7 @@ export function compileRules(rules: LanguageRules, ids: GrammarIds): CompiledRul
   act(rules.enter ?? [], ENTER);
   act(rules.comments, COMMENT);
   act(rules.leading, LEADING);
+  act(rules.trailing, TRAILING);
   act(rules.wrappers, WRAPPER);
   act(rules.scopes.keys(), SCOPE);
   act(rules.definitions.keys(), DEFINITION);

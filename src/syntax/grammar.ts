@@ -8,6 +8,8 @@ import type { Lexis } from "./lexis.ts";
 /** A place in a tree that moves; offsets are UTF-16 code units. */
 export interface SyntaxCursor {
   readonly nodeTypeId: number;
+  readonly nodeType: string;
+  readonly currentFieldName: string | null;
   readonly currentFieldId: number;
   readonly nodeIsMissing: boolean;
   readonly nodeIsNamed: boolean;

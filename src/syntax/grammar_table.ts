@@ -48,6 +48,16 @@ export const GRAMMARS: Readonly<Record<string, GrammarSource>> = {
     wasm: async () => (await import("npm:tree-sitter-javascript@0.25.0/tree-sitter-javascript.wasm", { with: { type: "bytes" } })).default,
     rules: async () => (await import("../../grammars/javascript/definitions.json", { with: { type: "json" } })).default,
   },
+  "kotlin": {
+    sha256: "b5cb00c8d06ed0f10f1dbe497205b437809d7e87db1f638721a8cfb30e044449",
+    wasm: async () => (await import("npm:tree-sitter-wasms@0.1.13/out/tree-sitter-kotlin.wasm", { with: { type: "bytes" } })).default,
+    rules: async () => (await import("../../grammars/kotlin/definitions.json", { with: { type: "json" } })).default,
+  },
+  "lua": {
+    sha256: "6d95607fc7d78964cfdf065ccb1ba76be5ed217c5ec0d0a3cace13c59fa1ae43",
+    wasm: async () => (await import("npm:@tree-sitter-grammars/tree-sitter-lua@0.4.1/tree-sitter-lua.wasm", { with: { type: "bytes" } })).default,
+    rules: async () => (await import("../../grammars/lua/definitions.json", { with: { type: "json" } })).default,
+  },
   "php": {
     sha256: "d4df6a6ff08c87c3ec4f9cbb785fe09998a0cb570e03f57d7b19b3acfb146aa7",
     wasm: async () => (await import("npm:tree-sitter-php@0.24.2/tree-sitter-php.wasm", { with: { type: "bytes" } })).default,
@@ -67,6 +77,16 @@ export const GRAMMARS: Readonly<Record<string, GrammarSource>> = {
     sha256: "f65f354215611fd94ad34134b3427eb3d58cbb745df7b6509ba722184db73d57",
     wasm: async () => (await import("npm:tree-sitter-rust@0.24.0/tree-sitter-rust.wasm", { with: { type: "bytes" } })).default,
     rules: async () => (await import("../../grammars/rust/definitions.json", { with: { type: "json" } })).default,
+  },
+  "scala": {
+    sha256: "b7ec2bb29c19827abcefd18ed5cb5a43596009f96a5d53c5b9d1f9676d7521c3",
+    wasm: async () => (await import("npm:tree-sitter-scala@0.24.0/tree-sitter-scala.wasm", { with: { type: "bytes" } })).default,
+    rules: async () => (await import("../../grammars/scala/definitions.json", { with: { type: "json" } })).default,
+  },
+  "swift": {
+    sha256: "41c4fdb2249a3aa6d87eed0d383081ff09725c2248b4977043a43825980ffcc7",
+    wasm: async () => (await import("npm:tree-sitter-wasms@0.1.13/out/tree-sitter-swift.wasm", { with: { type: "bytes" } })).default,
+    rules: async () => (await import("../../grammars/swift/definitions.json", { with: { type: "json" } })).default,
   },
   "tsx": {
     sha256: "79e5da75ea62855a0cd67177685f0164eac87d5f630b3cbe1e0a099751ad30f8",

@@ -102,8 +102,8 @@ export function foldLines(code: string, lexis: Lexis): string[] {
       else if (unit === "}" || last === "{" || (!closes && unit !== "," && last !== "(" && last !== "[")) {
         line += " ";
       }
-      blank = false;
     }
+    blank = false;
     line += quote === "" ? unit : code.slice(i, end);
     i = end;
   }
@@ -116,7 +116,9 @@ const NEEDS_FOLDING = /[\s\\#]{2}|[\n\r\t\f\v#]|\/[*/]|--|^\s|\s$/;
 /** `code` as one line: comments out, white space folded, line ends inside strings too. */
 export function foldCode(code: string, lexis: Lexis): string {
   if (!NEEDS_FOLDING.test(code)) return code;
-  return foldLines(code, lexis).join(" ").replace(/\s*[\r\n]+\s*/g, " ");
+  // Across a line end, `<` and `>` are brackets too: nobody breaks a line inside a comparison in a header.
+  const joined = foldLines(code, lexis).join("\n").replace(/<\n/g, "<").replace(/,?\n>/g, ">");
+  return joined.replace(/\s*[\r\n]+\s*/g, " ");
 }
 
 /** The first logical line of `code` as one line: what heads a block where line ends mean something. */

@@ -121,7 +121,8 @@ function signatureOf(draft: Draft, text: string, grammar: Grammar): string {
   const folded = grammar.lexis.blocks === "brace"
     ? foldCode(header, grammar.lexis)
     : foldHeader(header, grammar.lexis);
-  const bare = folded.replace(/\s*(?:=>|[{:=,;])?\s*$/, "");
+  const open = grammar.lexis.blocks === "word" ? folded.replace(/\s*;?\s*\bend$/, "") : folded;
+  const bare = open.replace(/\s*(?:=>|[{:=,;])?\s*$/, "");
   return bare.length <= MAX_SIGNATURE ? bare : `${bare.slice(0, MAX_SIGNATURE - 1)}…`;
 }
 

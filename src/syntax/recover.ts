@@ -112,7 +112,8 @@ function nest(
   for (const draft of sorted) {
     while (open.length > 0) {
       const top = out[open[open.length - 1] ?? -1];
-      if (top === undefined || top.end <= draft.start) open.pop();
+      const sameSpan = top?.start === draft.start && top.end === draft.end;
+      if (top === undefined || top.end <= draft.start || sameSpan) open.pop();
       else if (fresh.has(draft) && indentationAt(text, top.start) >= indentationAt(text, draft.start)) {
         // A header no deeper than the one around it ends that one, whatever the broken tree says.
         const end = text.slice(0, draft.start).trimEnd().length;

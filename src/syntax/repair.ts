@@ -20,6 +20,8 @@ export const REPAIRS = [
   "blank_type_only_star",
   /** `using x =` to `const x =` (TypeScript 5.2). */
   "using_as_const",
+  /** `fun interface` to `    interface` (Kotlin 1.4). */
+  "blank_fun_interface",
 ] as const;
 export type Repair = typeof REPAIRS[number];
 
@@ -110,6 +112,11 @@ class Repairs {
           this.#blank(at, at + 4);
         }
         return;
+      case "f":
+        if (this.#wanted.has("blank_fun_interface") && this.#precedes(at, FUN_INTERFACE, "")) {
+          this.#blank(at, at + 3);
+        }
+        return;
       case "u":
         if (this.#wanted.has("using_as_const") && this.#precedes(at, USING, "")) {
           this.#replace(at, at + 5, "const");
@@ -164,4 +171,5 @@ class Repairs {
 
 const BEFORE_TYPE_PARAMETERS = /(?:^|[\s;:])(?:def|class|type)\s+\w+\s*$/u;
 const TYPE_STAR = /type\s+\*/y;
+const FUN_INTERFACE = /fun\s+interface\s/y;
 const USING = /using\s+[\w$]+\s*[:=]/y;

@@ -18,7 +18,7 @@ export type NameRule =
   /** Its text, or the part of it that `match` finds. */
   | { readonly how: "leaf"; readonly match: RegExp | null }
   /** Its text is a qualified name. */
-  | { readonly how: "split"; readonly separator: string }
+  | { readonly how: "split"; readonly separator: RegExp }
   /** One for each child that has one. */
   | { readonly how: "each" }
   /** That of a node in it; `counts` makes this node's type the `via` of conditions. */
@@ -57,6 +57,8 @@ export interface DefinitionRule {
   /** The name is the text at `name`, whatever stands there. */
   readonly rawName: boolean;
   readonly qualifier: NodePath | null;
+  /** The qualifier counts only where this leads somewhere. */
+  readonly qualifierWhen: NodePath | null;
   readonly body: readonly NodePath[];
   /** What is elided only where it is long. */
   readonly value: NodePath | null;
@@ -101,6 +103,8 @@ export interface LanguageRules {
   readonly modifiers: readonly string[];
   readonly wrappers: readonly string[];
   readonly leading: readonly string[];
+  /** Nodes after a definition that belong to it (Kotlin's accessors). */
+  readonly trailing: readonly string[];
   readonly docs: "docstring" | "comment";
   /** The comment token of a language whose nodes take in the comments that follow their last token; "" elsewhere. */
   readonly trailingComment: string;
@@ -156,6 +160,7 @@ export function decodeRules(value: unknown, language: string): LanguageRules {
     modifiers: decodeStrings(top["modifiers"] ?? [], `${at} modifiers`),
     wrappers: decodeStrings(top["wrappers"] ?? [], `${at} wrappers`),
     leading: decodeStrings(top["leading"] ?? [], `${at} leading`),
+    trailing: decodeStrings(top["trailing"] ?? [], `${at} trailing`),
     docs: top["docs"] === "docstring" ? "docstring" : "comment",
     trailingComment: decodeString(top["trailing_comment"] ?? "", at),
     normalize: top["normalize"] === "NFKC" ? "NFKC" : null,
@@ -187,6 +192,7 @@ function decodeDefinition(rule: Json, at: string): DefinitionRule {
     hoist: rule["hoist"] === true,
     enter: rule["enter"] === true,
     qualifier: decodeOptionalString(rule["qualifier"], at),
+    qualifierWhen: decodeOptionalString(rule["qualifier_when"], at),
     body: decodePaths(rule["body"], at),
     value: decodeOptionalString(rule["value"], at),
     scope: decodeOptionalString(rule["scope"], at),
@@ -235,7 +241,9 @@ function decodeName(rule: unknown, at: string): NameRule {
   if (rule === "each") return { how: "each" };
   const object = decodeObject(rule, at);
   if (object["match"] !== undefined) return { how: "leaf", match: decodeRegExp(object["match"], at, "u") };
-  if (object["split"] !== undefined) return { how: "split", separator: decodeString(object["split"], at) };
+  if (object["split"] !== undefined) {
+    return { how: "split", separator: new RegExp(decodeString(object["split"], at), "u") };
+  }
   if (object["into"] !== undefined) {
     return { how: "into", path: decodeString(object["into"], at), counts: true };
   }

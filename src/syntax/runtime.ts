@@ -88,7 +88,12 @@ async function tryLoad(language: string, source: GrammarSource): Promise<Grammar
     const parser = new library.Parser().setLanguage(bound);
     return {
       ok: true,
-      grammar: { language, lexis: lexisOf(language), rules, parse: (text) => parseWithin(parser, text) },
+      grammar: {
+        language,
+        lexis: lexisOf(language),
+        rules,
+        parse: (text) => parseWithin(parser, bound, text),
+      },
     };
   } catch (error) {
     return refused(firstLine(error));
@@ -103,7 +108,9 @@ function stepLimit(length: number): number {
   return 20_000 + length;
 }
 
-function parseWithin(parser: Parser, text: string): SyntaxTree | null {
+function parseWithin(parser: Parser, language: Language, text: string): SyntaxTree | null {
+  // Some scanners keep state from one text to the next (Lua's does): setting the language makes a fresh one.
+  parser.setLanguage(language);
   let steps = 0;
   const limit = stepLimit(text.length);
   const tree = parser.parse(text, null, { progressCallback: () => ++steps > limit });

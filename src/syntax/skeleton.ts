@@ -52,13 +52,21 @@ export function definitionSkeleton(
   return new SkeletonWriter(text, definitions, lexisOf(lang)).write(index, end, definition.parent);
 }
 
+interface Opened {
+  /** Index of the container; of a group, that of what it stands in. */
+  readonly index: number;
+  readonly close: string;
+  /** Indentation of the line that opens a group (`impl T {`, `class << self`); -1 for a container. */
+  readonly groupIndent: number;
+}
+
 class SkeletonWriter {
   readonly #text: string;
   readonly #definitions: readonly Definition[];
   readonly #lexis: Lexis;
   readonly #lines: string[] = [];
-  /** Indices of the containers that are open, outermost first, with what closes each. */
-  readonly #open: { readonly index: number; readonly close: string }[] = [];
+  /** The containers that are open, outermost first. */
+  readonly #open: Opened[] = [];
 
   constructor(text: string, definitions: readonly Definition[], lexis: Lexis) {
     this.#text = text;
@@ -76,12 +84,15 @@ class SkeletonWriter {
     const shown = new Set<number>([root]);
     let coveredTo = -1;
     let lastStart = -1;
+    let lastEnd = 0;
     for (let index = from; index < to; index++) {
       const definition = this.#definitions[index];
       if (definition === undefined || !shown.has(definition.parent)) continue;
       while (this.#open.length > 0 && this.#open[this.#open.length - 1]?.index !== definition.parent) {
         this.#close();
       }
+      if (this.#lexis.blocks !== "indent") this.#regroup(definition, lastEnd);
+      lastEnd = Math.max(lastEnd, definition.span.start);
       const hasMember = this.#hasMember(index, to);
       if (this.#isContainer(definition, hasMember)) {
         shown.add(index);
@@ -93,10 +104,36 @@ class SkeletonWriter {
           coveredTo = definition.span.end;
         }
         lastStart = definition.span.start;
+        lastEnd = Math.max(lastEnd, definition.span.end);
       }
     }
     while (this.#open.length > 0) this.#close();
     return this.#lines.length === 0 ? "" : `${this.#lines.join("\n")}\n`;
+  }
+
+  /**
+   * Opens and closes groups: blocks that are no definition but say something of those in them, like `impl T {` or
+   * `describe("x", () => {`. They are found by indentation between the definition before, ending at `from`, and
+   * this one, so that ill-indented code loses its group lines and nothing else.
+   */
+  #regroup(definition: Definition, from: number): void {
+    const parent = this.#definitions[definition.parent];
+    const bodyStart = parent?.body?.start ?? 0;
+    const start = Math.max(from, this.#text[bodyStart] === "{" ? bodyStart + 1 : bodyStart);
+    const lineStart = this.#text.lastIndexOf("\n", definition.span.start - 1) + 1;
+    const indent = definition.span.start - lineStart;
+    const top = this.#open[this.#open.length - 1];
+    if (top !== undefined && top.groupIndent >= indent) this.#close();
+    if (
+      indent === 0 || lineStart <= start || this.#text.slice(lineStart, definition.span.start).trim() !== ""
+    ) return;
+    const opener = findOpener(this.#text.slice(start, lineStart), indent, this.#lexis);
+    if (opener === null) return;
+    const open = this.#open[this.#open.length - 1];
+    if (open !== undefined && open.groupIndent >= 0) this.#close();
+    this.#push([opener.line], "");
+    const close = this.#lexis.blocks === "word" ? "end" : "}";
+    this.#open.push({ index: definition.parent, close, groupIndent: opener.indent });
   }
 
   /** An object literal or type with members is shown like a class; without any, like every other value. */
@@ -121,7 +158,7 @@ class SkeletonWriter {
         return;
       }
       this.#push(header, "");
-      this.#open.push({ index, close: "" });
+      this.#open.push({ index, close: "", groupIndent: -1 });
       if (docstring !== "") this.#push([docstring], "");
       return;
     }
@@ -133,7 +170,7 @@ class SkeletonWriter {
       return;
     }
     this.#push(header, brace ? " {" : "");
-    this.#open.push({ index, close: brace ? `}${tail}` : tail });
+    this.#open.push({ index, close: brace ? `}${tail}` : tail, groupIndent: -1 });
   }
 
   #elided(definition: Definition): void {
@@ -206,6 +243,33 @@ class SkeletonWriter {
     const closed = this.#open.pop();
     if (closed !== undefined && closed.close !== "") this.#push([closed.close], "");
   }
+}
+
+/** A group line longer than this says more than a skeleton wants to. */
+const MAX_OPENER = 160;
+/** `do` with its block parameters, or `class << self`: what opens a block in languages that close it by a word. */
+const WORD_OPENER = /\bdo(?:\s*\|[^|]*\|)?$|^class\s*<</;
+
+/** The last line of `between` that opens a block less indented than `indent`, with what it continues; or null. */
+function findOpener(between: string, indent: number, lexis: Lexis): { line: string; indent: number } | null {
+  const lines = between.split("\n");
+  for (let i = lines.length - 1; i >= 0; i--) {
+    const line = lines[i]?.trim() ?? "";
+    const depth = (lines[i]?.length ?? 0) - (lines[i]?.trimStart().length ?? 0);
+    if (line === "" || depth >= indent || lexis.lineComments.some((token) => line.startsWith(token))) {
+      continue;
+    }
+    const opens = lexis.blocks === "word" ? WORD_OPENER.test(line) : line.endsWith("{");
+    if (!opens) return null;
+    let first = i;
+    // A brace on its own line, or after a `where` clause, belongs to the lines before it.
+    while (first > 0 && /^(?:\{|where\b|\)|[\w:]+: )/.test(lines[first]?.trim() ?? "") && i - first < 5) {
+      first--;
+    }
+    const folded = foldLines(lines.slice(first, i + 1).join("\n"), lexis).join(" ");
+    return folded.length <= MAX_OPENER ? { line: folded, indent: depth } : null;
+  }
+  return null;
 }
 
 function isCallable(kind: SymbolKind): boolean {

@@ -44,7 +44,8 @@ export class TreeNames {
       const start = this.#paths.cursor.startIndex;
       names.push({ name: rule.anonymous, start, end: start, qualifier: "", via: -1 });
     }
-    const qualifier = rule.qualifier === null ? "" : this.qualifierAt(rule.qualifier);
+    const counts = rule.qualifierWhen === null || this.#paths.leads(rule.qualifierWhen);
+    const qualifier = rule.qualifier === null || !counts ? "" : this.qualifierAt(rule.qualifier);
     if (qualifier === "" && rule.prefix === "") return names;
     return names.map((one) => ({
       ...one,
@@ -120,7 +121,7 @@ export class TreeNames {
     if (end > start) out.push({ name: this.#nameOf(start, end), start, end, qualifier, via });
   }
 
-  #pushSplit(out: FoundName[], separator: string, qualifier: string, via: number): void {
+  #pushSplit(out: FoundName[], separator: RegExp, qualifier: string, via: number): void {
     const end = this.#paths.cursor.endIndex;
     const parts = this.#text.slice(this.#paths.cursor.startIndex, end).split(separator).map((one) =>
       one.trim()

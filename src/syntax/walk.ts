@@ -14,6 +14,7 @@ import {
   LEADING,
   PRUNE,
   SCOPE,
+  TRAILING,
   WRAPPER,
 } from "./compiled_rules.ts";
 import { ERROR_TYPE, type SyntaxCursor } from "./grammar.ts";
@@ -55,6 +56,8 @@ interface Frame {
   head: number;
   direct: number;
   first: number;
+  /** The last draft directly in this node; -1 for none. */
+  last: number;
   /** The draft that owns what is left of this node, once there is one, and whom the node belonged to before. */
   rest: { readonly draft: number; readonly before: Belonging } | null;
 }
@@ -144,6 +147,11 @@ class Walk {
         const start = frame.lead >= 0 ? frame.lead : this.#cursor.startIndex;
         return { ...frameOf(frame), wrapper: true, start, head: -1 };
       }
+      case TRAILING: {
+        const draft = this.#drafts[frame.last];
+        if (draft !== undefined) draft.end = Math.max(draft.end, this.#cursor.endIndex);
+        return null;
+      }
       case SCOPE:
         return this.#enterScope(type);
       case DEFINITION: {
@@ -205,6 +213,7 @@ class Walk {
     }
     const count = this.#drafts.length - first;
     if (owned === null) return passing;
+    frame.last = first;
     if (frame.wrapper) {
       if (frame.direct === 0) frame.first = first;
       frame.direct += count;
@@ -349,6 +358,7 @@ function frameOf(belonging: Belonging): Frame {
     head: -2,
     direct: 0,
     first: -1,
+    last: -1,
     rest: null,
   };
 }

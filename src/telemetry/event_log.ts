@@ -59,7 +59,8 @@ export interface Tail {
 
 function parseDelta(text: string): CounterDelta | null {
   try {
-    return decodeCounters(JSON.parse(text));
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? decodeCounters({ ...value }) : null;
   } catch {
     return null; // not written by us
   }

@@ -4,6 +4,7 @@
  * a careless caller nor a crafted file can bring in a field, a control character or an absolute path.
  */
 import { type CounterDelta, decodeCounters, wholeCount } from "./metrics.ts";
+import { isoTime } from "./iso_time.ts";
 import { type LatencySummary, wholeMs } from "./observations.ts";
 import { clean, QUERY_LIMIT, segmentPath } from "./redact.ts";
 import {
@@ -101,8 +102,24 @@ export function planFields(cmd: string): readonly Field[] | null {
   return specs === null ? null : Object.entries(specs).map(([key, spec]) => parseField(key, spec));
 }
 
-const WORD = /^[\w.:+-]{1,64}$/;
-const HASH = /^[0-9a-f]{1,64}$/;
+const WORD_LIMIT = 64;
+
+/** `[\w.:+-]{1,64}`, by hand: see `isPlain` in redact.ts. */
+function isWord(text: string): boolean {
+  for (const unit of text) {
+    const known = unit >= "a" && unit <= "z" || unit >= "A" && unit <= "Z" || unit >= "0" && unit <= "9" ||
+      unit === "_" || unit === "." || unit === "-" || unit === ":" || unit === "+";
+    if (!known) return false;
+  }
+  return text !== "" && text.length <= WORD_LIMIT;
+}
+
+/** `[0-9a-f]{1,64}` */
+function isHash(text: string): boolean {
+  for (const unit of text) if (!(unit >= "0" && unit <= "9" || unit >= "a" && unit <= "f")) return false;
+  return text !== "" && text.length <= WORD_LIMIT;
+}
+
 /** Symbol names and selectors: see `symbolName`. */
 const NAME_LIMIT = 200;
 
@@ -118,9 +135,9 @@ function admit(kind: Kind, value: unknown): Scalar {
     case "mode":
       return (DISCLOSURE_MODES as readonly unknown[]).includes(value) ? value as string : null;
     case "word":
-      return typeof value === "string" && WORD.test(value) ? value : null;
+      return typeof value === "string" && isWord(value) ? value : null;
     case "hash":
-      return typeof value === "string" && HASH.test(value) ? value : null;
+      return typeof value === "string" && isHash(value) ? value : null;
     case "path":
       return typeof value === "string" ? segmentPath(value) : null;
     case "name":
@@ -154,7 +171,7 @@ function line(
   stamp: EventStamp,
 ): string {
   return JSON.stringify({
-    ts: new Date(stamp.atMs).toISOString(),
+    ts: isoTime(stamp.atMs),
     run_id: stamp.runId,
     seq: stamp.seq,
     segment: ".",
@@ -250,19 +267,20 @@ export function decodeEvent(text: string): StoredEvent | null {
   const result = recordOf(record.get("result"));
   const timingMs = whole(record.get("timing_ms"));
   const atMs = typeof ts === "string" ? Date.parse(ts) : NaN;
-  if (plan === null || typeof runId !== "string" || !WORD.test(runId) || !Number.isFinite(atMs)) return null;
+  if (plan === null || typeof runId !== "string" || !isWord(runId) || !Number.isFinite(atMs)) return null;
   if (seq === null || args === null || result === null || timingMs === null) return null;
   const places = { args, result, top: record };
   const status = result.get("status");
   const bags: Bags = { args: {}, result: {}, top: {} };
-  if (typeof status === "string" && WORD.test(status)) bags.result["status"] = status;
+  if (typeof status === "string" && isWord(status)) bags.result["status"] = status;
   for (const { name, place, kind } of plan) {
     const value = places[place].get(name);
     if (value !== undefined) bags[place][name] = admit(kind, value);
   }
   const warnings = record.get("warnings");
+  const delta = recordOf(record.get("metrics_delta"));
   return {
-    ts: new Date(atMs).toISOString(),
+    ts: isoTime(atMs),
     atMs,
     runId,
     seq,
@@ -275,6 +293,6 @@ export function decodeEvent(text: string): StoredEvent | null {
       : [],
     fields: bags.top,
     latency: decodeLatency(record),
-    metricsDelta: decodeCounters(record.get("metrics_delta")),
+    metricsDelta: delta === null ? null : decodeCounters(Object.fromEntries(delta)),
   };
 }

@@ -2,6 +2,7 @@
  * The shape of last_run.json: what the last finished run did, in one object. Encoded and decoded here alone.
  * Invariant: a rate is hits over attempts, 0 where there were none, and lies in 0..1.
  */
+import { isoTime } from "./iso_time.ts";
 import type { CounterSet } from "./metrics.ts";
 import type { LatencySummary } from "./observations.ts";
 import { clean, QUERY_LIMIT } from "./redact.ts";
@@ -47,6 +48,7 @@ function topWarnings(warnings: ReadonlyMap<string, number>): string[] {
 
 export function encodeLastRun(run: LastRun): string {
   const counters = run.counters;
+  const { packMtime } = run.packState;
   const accesses = counters.get("ast_cache_hit_count") + counters.get("ast_cache_miss_count");
   const skeleton = counters.get("file_read_skeleton_bytes_total");
   const excerpt = counters.get("file_read_excerpt_bytes_total");
@@ -55,7 +57,7 @@ export function encodeLastRun(run: LastRun): string {
   for (const [cmd, summary] of run.latencies) latencies[cmd] = encodeLatency(summary);
   const record = {
     run_id: run.runId,
-    ts: run.finishedAt.toISOString(),
+    ts: isoTime(run.finishedAt.getTime()),
     metrics_delta: counters.moved(),
     latencies,
     tokens: run.tokens,
@@ -81,7 +83,7 @@ export function encodeLastRun(run: LastRun): string {
     top_warnings: topWarnings(run.warnings),
     pack_state: {
       pack_sha: run.packState.packSha,
-      pack_mtime: run.packState.packMtime?.toISOString() ?? null,
+      pack_mtime: packMtime === null ? null : isoTime(packMtime.getTime()),
       stale_detected: run.packState.staleDetected,
     },
   };

@@ -45,7 +45,11 @@ const SLOTS: ReadonlyMap<CounterName, number> = new Map(COUNTER_NAMES.map((name,
 export class CounterSet {
   readonly #values: Float64Array;
 
-  constructor(initial: CounterDelta = {}) {
+  constructor(initial: CounterDelta | CounterSet = {}) {
+    if (initial instanceof CounterSet) {
+      this.#values = initial.#values.slice();
+      return;
+    }
     this.#values = new Float64Array(COUNTER_NAMES.length);
     this.add(initial);
   }
@@ -72,10 +76,10 @@ export class CounterSet {
   /** The counters that are not 0. */
   moved(): CounterDelta {
     const moved: Partial<Record<CounterName, number>> = {};
-    for (const name of COUNTER_NAMES) {
-      const count = this.get(name);
+    COUNTER_NAMES.forEach((name, slot) => {
+      const count = wholeCount(this.#values[slot] ?? 0);
       if (count !== 0) moved[name] = count;
-    }
+    });
     return moved;
   }
 }
@@ -122,12 +126,10 @@ function isCounterValue(value: unknown): value is number {
 }
 
 /** Decodes counters that were stored: unknown names are ignored; null when a known one is no whole number ≥ 0. */
-export function decodeCounters(value: unknown): CounterDelta | null {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
-  const stored = new Map<string, unknown>(Object.entries(value));
+export function decodeCounters(stored: Readonly<Record<string, unknown>>): CounterDelta | null {
   const counters: Partial<Record<CounterName, number>> = {};
   for (const name of COUNTER_NAMES) {
-    const count = stored.get(name);
+    const count = stored[name];
     if (count === undefined) continue;
     if (!isCounterValue(count)) return null;
     counters[name] = count;

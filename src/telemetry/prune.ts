@@ -80,8 +80,8 @@ function removeAll(folder: LogFolder, files: LogFiles): Pruned {
 }
 
 function removeBefore(folder: LogFolder, files: LogFiles, current: OpenFile, beforeMs: number): Pruned {
-  settle(files, current, null, {});
   const kinds = files.survey();
+  settle(files, kinds, current, null, {});
   const counted = tally(files, kinds, current, null);
   const rewrites: Rewrite[] = [];
   for (const name of LOG_NAMES) {
@@ -131,7 +131,7 @@ function replaceGenerations(
         const late = readAt(file, endBytes, file.info().sizeBytes - endBytes);
         if (late.length > 0) renewed.write(late);
       }
-      if (renewed.tryLock()) settle(files, renewed, null, {});
+      if (renewed.tryLock()) settle(files, files.survey(), renewed, null, {});
     } finally {
       renewed.close();
     }

@@ -15,19 +15,21 @@ export interface Settled {
 }
 
 /**
- * Settles the log. `own` spares reading back what was just written; `loose` are counters that no line carries.
+ * Settles the log; `kinds` is a survey made under the lock. `own` spares reading back what was just written; `loose`
+ * are counters that no line carries.
  */
 export function settle(
   files: LogFiles,
+  kinds: Kinds,
   current: OpenFile,
   own: OwnAppend | null,
   loose: CounterDelta,
 ): Settled {
-  const kinds = files.survey();
   const { counters, marks, seenBytes, stored } = tally(files, kinds, current, own);
   counters.add(loose);
   const text = encodeCheckpoint({ counters, marks });
-  const saved = stored !== null && text === encodeCheckpoint(stored) || save(files, text, kinds);
+  const isSame = own === null && stored !== null && text === encodeCheckpoint(stored);
+  const saved = isSame || save(files, text, kinds);
   files.removeStrays(kinds);
   return { seenBytes, saved };
 }

@@ -25,7 +25,7 @@ import { HostError, type OpenFile } from "../host/file_system.ts";
 import { endsTorn } from "./event_log.ts";
 import { prepareFolder } from "./folder.ts";
 import { type LockedLog, lockLog, PAUSE_MIN_MS } from "./log_lock.ts";
-import { Blocked, LAST_RUN_NAME, LogFiles, type LogFolder } from "./log_files.ts";
+import { Blocked, type Kinds, LAST_RUN_NAME, LogFiles, type LogFolder } from "./log_files.ts";
 import type { CounterDelta } from "./metrics.ts";
 import { settle } from "./settle.ts";
 
@@ -89,10 +89,9 @@ class Flush {
     if (log === null && bytes.length === 0) return { written: false, counted: false, locked, notice: "" };
     const outcome = log === null ? this.#appendUnlocked(bytes) : this.#appendLocked(log, bytes, batch);
     this.#tolerate(() => {
-      if (batch.lastRun !== null) {
-        this.#files.replace(LAST_RUN_NAME, batch.lastRun, this.#files.survey(), batch.runId);
-      }
-      this.#settleLate(outcome.seenBytes);
+      const kinds = outcome.kinds ?? this.#files.survey();
+      if (batch.lastRun !== null) this.#files.replace(LAST_RUN_NAME, batch.lastRun, kinds, batch.runId);
+      this.#settleLate(outcome.seenBytes, kinds);
     });
     const { written, counted } = outcome;
     return { written, counted, locked, notice: outcome.notice || this.#files.notice };
@@ -115,7 +114,7 @@ class Flush {
       const log = lockLog(this.#files, this.#folder.clock, this.#deadline);
       if (log === null || !this.#files.isFull(log.sizeBytes, incoming)) return log;
       try {
-        settle(this.#files, log.file, null, {});
+        settle(this.#files, this.#files.survey(), log.file, null, {});
         this.#files.rotate();
       } finally {
         log.file.close();
@@ -132,15 +131,17 @@ class Flush {
       const end = this.#append(file, bytes, start);
       // Others are waiting: adding up takes ten times as long as the append, and one can do it for all.
       if (waited) return KEPT;
+      const kinds = this.#files.survey();
       let seenBytes = -1;
       this.#tolerate(() => {
-        seenBytes = settle(this.#files, file, { start: start.offset, end, delta: batch.delta }, {}).seenBytes;
+        const own = { start: start.offset, end, delta: batch.delta };
+        seenBytes = settle(this.#files, kinds, file, own, {}).seenBytes;
       });
-      return { ...KEPT, seenBytes };
+      return { ...KEPT, seenBytes, kinds };
     } catch (error) {
       if (!(error instanceof HostError)) throw error;
       const counted = this.#count(file, batch.deltaIfDropped);
-      return { ...counted, written: false, notice: `${this.#folder.directory}: ${error.message}` };
+      return { ...KEPT, ...counted, written: false, notice: `${this.#folder.directory}: ${error.message}` };
     } finally {
       file.close();
     }
@@ -148,7 +149,7 @@ class Flush {
 
   /** Adds counters that no line carries. */
   #count(file: OpenFile, delta: CounterDelta): { readonly seenBytes: number; readonly counted: boolean } {
-    const { seenBytes, saved } = settle(this.#files, file, null, delta);
+    const { seenBytes, saved } = settle(this.#files, this.#files.survey(), file, null, delta);
     return { seenBytes, counted: saved };
   }
 
@@ -200,17 +201,16 @@ class Flush {
    * Adds up what was appended since the log had `known` bytes, unless someone holds the lock and will do it. Each
    * time that this held the lock it must look once more, however late it is (see the header).
    */
-  #settleLate(known: number): void {
+  #settleLate(known: number, kinds: Kinds): void {
     let seen = known;
-    for (
-      let round = 0;
-      round < ATTEMPT_LIMIT && this.#files.totalBytes(this.#files.survey()) > seen;
-      round++
-    ) {
+    let names = kinds;
+    for (let round = 0; round < ATTEMPT_LIMIT && this.#files.totalBytes(names) > seen; round++) {
       const file = this.#files.openCurrent();
       try {
         if (!file.tryLock()) return;
-        if (this.#files.findCurrent(file) !== null) seen = settle(this.#files, file, null, {}).seenBytes;
+        if (this.#files.findCurrent(file) === null) continue;
+        names = this.#files.survey();
+        seen = settle(this.#files, names, file, null, {}).seenBytes;
       } finally {
         file.close();
       }
@@ -229,11 +229,13 @@ interface Appended {
   readonly counted: boolean;
   /** How many bytes of the log have been added up; -1 when that is left for later. */
   readonly seenBytes: number;
+  /** What stood in the folder when that was done; null when nobody looked. */
+  readonly kinds: Kinds | null;
   readonly notice: string;
 }
 
 /** The lines are in the log, and with them their counters, added up or not. */
-const KEPT: Appended = { written: true, counted: true, seenBytes: -1, notice: "" };
+const KEPT: Appended = { written: true, counted: true, seenBytes: -1, kinds: null, notice: "" };
 
 function concat(head: Uint8Array, tail: Uint8Array): Uint8Array {
   const joined = new Uint8Array(head.length + tail.length);

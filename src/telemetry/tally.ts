@@ -41,7 +41,7 @@ function loadCheckpoint(files: LogFiles, kinds: Kinds): Checkpoint | null {
  */
 export function tally(files: LogFiles, kinds: Kinds, current: OpenFile | null, own: OwnAppend | null): Tally {
   const stored = loadCheckpoint(files, kinds);
-  const counters = new CounterSet(stored?.counters.moved());
+  const counters = new CounterSet(stored?.counters);
   if (stored === null && kinds.has(METRICS_NAME)) counters.incr("telemetry_repairs_total");
   const known = new Map(stored?.marks.map((mark) => [mark.id, mark.bytes]));
   const marks: Mark[] = [];

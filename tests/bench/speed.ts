@@ -3,6 +3,7 @@
  * The figures are ratios of one run, because only those carry over to another machine.
  */
 import { permissionFlags } from "../../src/host/permissions.ts";
+import { RUNTIME_FLAGS } from "../../src/host/runtime_flags.ts";
 import { PROJECT } from "../harness.ts";
 import type { Corpus } from "./corpus.ts";
 import { BrokenBenchmark, type Contender, isInstalled, measure, peakMemory } from "./measure.ts";
@@ -24,7 +25,7 @@ export function ctx(name: string, corpus: Corpus, args: readonly string[]): Cont
     command: DENO,
     args: [
       "run",
-      "--quiet",
+      ...RUNTIME_FLAGS,
       `--config=${PROJECT}/deno.json`,
       ...permissionFlags([PROJECT]),
       `${PROJECT}/main.ts`,

@@ -3,6 +3,7 @@
  * one process of it that serves a segment, started as `deno task ctx` starts it.
  */
 import { permissionFlags } from "../../src/host/permissions.ts";
+import { RUNTIME_FLAGS } from "../../src/host/runtime_flags.ts";
 import { CLEAN_ENVIRONMENT, PROJECT, type Run, runDeno, type RunOptions } from "../harness.ts";
 
 /** The arguments of `deno` that stand for `deno task ctx ARGS` of this checkout. */
@@ -13,7 +14,7 @@ export function taskArguments(args: readonly string[]): string[] {
 /** The arguments of `deno` by which the front end starts the process that serves the segment in its folder. */
 export function servingArguments(args: readonly string[]): string[] {
   const flags = permissionFlags([PROJECT], Deno.execPath());
-  return ["run", "--quiet", `--config=${PROJECT}/deno.json`, ...flags, `${PROJECT}/main.ts`, ...args];
+  return ["run", ...RUNTIME_FLAGS, `--config=${PROJECT}/deno.json`, ...flags, `${PROJECT}/main.ts`, ...args];
 }
 
 /** Runs only the serving process, with `segment` as its folder; half the time of the whole chain. */

@@ -10,23 +10,18 @@ import { question } from "./warm_harness.ts";
 
 interface Bench extends Session {
   readonly service: Service;
-  readonly files: Map<string, { text: string; mtimeMs: number }>;
+  readonly files: Map<string, string>;
   methods(): unknown[];
 }
 
 async function withService(rules: readonly Rule[], body: (bench: Bench) => Promise<void>): Promise<void> {
   await withFake(rules, async (session) => {
-    const files = new Map([["a.py", { text: "import b\nb.x\n", mtimeMs: 1 }], ["b.py", {
-      text: "x = 1\n",
-      mtimeMs: 1,
-    }]]);
+    const files = new Map([["a.py", "import b\nb.x\n"], ["b.py", "x = 1\n"]]);
     const sources: Sources = {
       *list() {
-        for (const [path, { text, mtimeMs }] of files) {
-          yield { path, stamp: { sizeBytes: text.length, mtimeMs, ctimeMs: mtimeMs, inode: 1 } };
-        }
+        for (const [path, text] of files) yield { path, fingerprint: text };
       },
-      read: (path) => files.get(path)?.text ?? null,
+      read: (path) => files.get(path) ?? null,
     };
     const supervisor: Supervisor = {
       supply: () => Promise.resolve({ kind: "client", client: session.client }),
@@ -34,10 +29,12 @@ async function withService(rules: readonly Rule[], body: (bench: Bench) => Promi
       spawnCount: 1,
       stop: () => session.client.stop(),
     };
+    const documents = new Documents("/seg", sources, (path) => path.endsWith(".py"));
+    documents.beforeLaunch();
     const service = createService({
       root: "/seg",
       supervisor,
-      documents: new Documents("/seg", sources, (path) => path.endsWith(".py")),
+      documents,
       clock: systemClock,
       observe: (happening: LspHappening) => void session.happenings.push(happening),
     });
@@ -126,14 +123,14 @@ Deno.test("before each answer the server is told what has changed on disk", asyn
     [define([{ reply: at("file:///seg/b.py") }]), ...POLITE],
     async ({ service, files, received }) => {
       await service.ask(question({ epoch: "1" }));
-      files.set("b.py", { text: "y = 1\n", mtimeMs: 2 });
+      files.set("b.py", "y = 1\n");
       await service.ask(question({ epoch: "1" }));
       const changes = (): unknown[] =>
         received().filter((message) => message["method"] === "workspace/didChangeWatchedFiles")
           .flatMap((message) => (message["params"] as { changes: unknown[] }).changes);
       assertEquals(changes(), [], "the same epoch: nothing was looked at");
-      files.set("c.py", { text: "", mtimeMs: 2 });
-      files.set("notes.txt", { text: "", mtimeMs: 2 });
+      files.set("c.py", "");
+      files.set("notes.txt", "");
       files.delete("a.py");
       await service.ask(question({ path: "b.py", epoch: "2" }));
       assertEquals(changes(), [
@@ -175,7 +172,7 @@ Deno.test("diagnostics are those of the text as it is now, not of an older one",
       return answer.findings.map(({ message }) => message);
     };
     assertEquals(await messages(), ["first"]);
-    files.set("a.py", { text: "import c\n", mtimeMs: 9 });
+    files.set("a.py", "import c\n");
     assertEquals(await messages(), ["new"]);
   });
 });

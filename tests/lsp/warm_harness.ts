@@ -4,6 +4,7 @@ import { denoChildren } from "../../src/host/child_process.ts";
 import { systemClock } from "../../src/host/clock.ts";
 import { denoFileSystem } from "../../src/host/deno_file_system.ts";
 import { createWarmClient, type WarmClient } from "../../src/lsp/warm_client.ts";
+import type { LspHappening } from "../../src/lsp/observer.ts";
 import type { Question } from "../../src/lsp/question.ts";
 import { isAlive, type Rule, until } from "./harness.ts";
 
@@ -15,6 +16,8 @@ export interface Segment {
   /** Starts the background server and waits for nothing; its process id. */
   spawnServer(identity: string, generation: number): number;
   client(identity?: string): WarmClient;
+  /** What the clients were told. */
+  readonly happenings: LspHappening[];
   /** Every process that was started for this segment and still exists. */
   survivors(): number[];
 }
@@ -53,6 +56,7 @@ export async function withSegment(
   Deno.writeTextFileSync(`${outside}/script.json`, JSON.stringify({ rules: options.rules ?? [] }));
   Deno.writeTextFileSync(`${outside}/log`, "");
   const started: number[] = [];
+  const happenings: LspHappening[] = [];
   const spawnServer = (identity: string, generation: number): number => {
     const server = options.rules === null
       ? ["pyright"]
@@ -86,6 +90,7 @@ export async function withSegment(
         spawnServer(identity, generation);
         return true;
       },
+      observe: (happening) => happenings.push(happening),
     });
   const servers = (): number[] =>
     Deno.readTextFileSync(`${outside}/log`).split("\n").filter((line) => line.includes('"started"'))
@@ -93,7 +98,7 @@ export async function withSegment(
   const survivors = (): number[] =>
     [...started, ...servers(), ...spawnedBy(root)].filter((pid) => isAlive(pid) && !isZombie(pid));
   try {
-    await body({ root, spawnServer, client, survivors });
+    await body({ root, spawnServer, client, happenings, survivors });
     await client().stop(5000);
     await until(() => survivors().length === 0, 6000, "every process of the segment is gone");
   } finally {

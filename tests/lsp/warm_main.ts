@@ -9,7 +9,9 @@ import { denoFolderWatch } from "../../src/host/folder_watch.ts";
 import { denoProcesses } from "../../src/host/process.ts";
 import { startClient } from "../../src/lsp/client.ts";
 import { Documents, type Sources } from "../../src/lsp/documents.ts";
+import { Happenings } from "../../src/lsp/happenings.ts";
 import { createLauncher } from "../../src/lsp/launcher.ts";
+import type { LspHappening } from "../../src/lsp/observer.ts";
 import { concernsPyright, safeSearchPath } from "../../src/lsp/pyright.ts";
 import { createService } from "../../src/lsp/service.ts";
 import { createSupervisor, type Launch } from "../../src/lsp/supervisor.ts";
@@ -18,18 +20,17 @@ import { createWarmServer } from "../../src/lsp/warm_server.ts";
 const [identity = "test", generation = "0", idleMs = "180000", kind, script = "", log = ""] = Deno.args;
 const root = Deno.cwd();
 const happenings = `${root}/happenings.log`;
-const observe = (happening: unknown): void =>
+const queue = new Happenings(systemClock);
+const observe = (happening: LspHappening): void => {
+  queue.add(happening);
   Deno.writeTextFileSync(happenings, `${JSON.stringify(happening)}\n`, { append: true });
+};
 
 const sources: Sources = {
   *list() {
     for (const entry of Deno.readDirSync(root)) {
       if (!entry.isFile || !entry.name.endsWith(".py")) continue;
-      const info = denoFileSystem.lstat(`${root}/${entry.name}`);
-      if (info === null) continue;
-      const { sizeBytes, mtimeMs, ctimeMs, inode } = info;
-      const stamp = { sizeBytes, mtimeMs, ctimeMs, inode };
-      yield { path: entry.name, stamp };
+      yield { path: entry.name, fingerprint: Deno.readTextFileSync(`${root}/${entry.name}`) };
     }
   },
   read: (path) => {
@@ -43,6 +44,7 @@ const sources: Sources = {
 
 const runtime = Deno.execPath();
 const launchFake = async (): Promise<Launch> => {
+  documents.beforeLaunch();
   const process = denoChildren.spawn({
     command: runtime,
     args: [
@@ -68,6 +70,7 @@ const launchFake = async (): Promise<Launch> => {
     limits: { initializeMs: 4000, shutdownStepMs: 300, writeStallMs: 2000 },
   });
 };
+const documents = new Documents(root, sources, concernsPyright);
 const launch = kind === "fake" ? launchFake : createLauncher({
   server: "bundled",
   root,
@@ -77,13 +80,13 @@ const launch = kind === "fake" ? launchFake : createLauncher({
   children: denoChildren,
   clock: systemClock,
   observe,
+  beforeLaunch: () => documents.beforeLaunch(),
 });
 const supervisor = createSupervisor({
   launch,
   clock: systemClock,
   backOff: { pausesMs: [20, 40, 80, 160, 60_000], healthyAfterMs: 5000 },
 });
-const documents = new Documents(root, sources, concernsPyright);
 const server = createWarmServer({
   place: { fs: denoFileSystem, folder: "_ctx/run", uid: denoProcesses.uid() },
   clock: systemClock,
@@ -95,6 +98,8 @@ const server = createWarmServer({
   service: createService({ root, supervisor, documents, clock: systemClock, observe }),
   supervisor,
   idleLimitMs: Number(idleMs),
+  happenings: queue,
+  onUnclaimed: () => {},
 });
 denoProcesses.onSignal(() => server.stop());
 const served = await server.run();

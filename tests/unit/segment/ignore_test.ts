@@ -150,7 +150,7 @@ Deno.test("an ignore file is used up to a limit, and named when it is longer", (
 
 Deno.test("a tree made to be slow to match ends the walk with a reason, not after minutes", () => {
   const deep = Array.from({ length: 60 }, () => "a").join("/");
-  const bombs = Array.from({ length: 5_000 }, (_, i) => `a/**/a/**/b${i}`).join("\n");
+  const bombs = Array.from({ length: 5_000 }, (_, i) => `a/**/a/**/*b${i}*`).join("\n");
   withTree({ ".gitignore": bombs, [`${deep}/b`]: "", "z": "" }, (root) => {
     const { files, skipped } = walk(root);
     assertEquals(files.map((file) => file.path), [".gitignore"]);

@@ -1,6 +1,6 @@
 /**
  * Runs tests/specs/syntax/<language>.txt: each case is a line `=== title`, code, `---`, and the expected outline, one
- * line a definition: `kind qualname[@n] firstLine-lastLine`, then optionally ` | signature` and ` | doc`; a last line
+ * line a definition: `kind qualname[@n] firstLine-lastLine`, then optionally ` ~ signature` and ` ~ doc`; a last line
  * `errors 3 7` where the code is broken. Drop a file in, get its tests.
  */
 import { assertEquals } from "@std/assert";
@@ -37,8 +37,8 @@ function render(outline: Outline, code: string, expected: readonly string[]): st
     const lineOfEnd = index.lineAt(Math.max(one.span.start, one.span.end - 1));
     const ordinal = one.ordinal > 1 ? `@${one.ordinal}` : "";
     const line = `${one.kind} ${one.qualname}${ordinal} ${index.lineAt(one.span.start)}-${lineOfEnd}`;
-    const columns = (expected[i] ?? "").match(/ \|(?= |$)/g)?.length ?? 0;
-    return [line, one.signature, one.doc].slice(0, 1 + columns).join(" | ").trimEnd();
+    const columns = (expected[i] ?? "").match(/ ~(?= |$)/g)?.length ?? 0;
+    return [line, one.signature, one.doc].slice(0, 1 + columns).join(" ~ ").trimEnd();
   });
   if (outline.errorLines.length > 0) lines.push(`errors ${outline.errorLines.join(" ")}`);
   return lines;
