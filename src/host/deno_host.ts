@@ -6,6 +6,7 @@ import { denoEnvironment } from "./environment.ts";
 import type { Host } from "./host.ts";
 import { denoProcesses } from "./process.ts";
 import { denoTerminal } from "./terminal.ts";
+import { denoThreads } from "./workers.ts";
 
 export const denoHost: Host = {
   fs: denoFileSystem,
@@ -14,4 +15,5 @@ export const denoHost: Host = {
   processes: denoProcesses,
   children: denoChildren,
   terminal: denoTerminal,
+  threads: denoThreads,
 };

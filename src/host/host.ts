@@ -5,6 +5,7 @@ import type { Environment } from "./environment.ts";
 import type { FileSystem } from "./file_system.ts";
 import type { Processes } from "./process.ts";
 import type { Terminal } from "./terminal.ts";
+import type { Threads } from "./workers.ts";
 
 export interface Host {
   readonly fs: FileSystem;
@@ -13,4 +14,5 @@ export interface Host {
   readonly processes: Processes;
   readonly children: Children;
   readonly terminal: Terminal;
+  readonly threads: Threads;
 }

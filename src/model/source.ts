@@ -12,6 +12,7 @@ export const SKIP_REASONS = [
   "secret",
   "too-large",
   "too-many-files",
+  "unparsable",
   "unreadable",
   "vanished",
 ] as const;
