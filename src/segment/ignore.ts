@@ -6,8 +6,9 @@
  */
 import type { Ignore } from "ignore";
 import { newIgnore } from "./ignore_package.ts";
-import { estimateCost } from "./ignore_cost.ts";
-import { parsePatterns, type Patterns, type PatternSet, toByteString } from "./ignore_patterns.ts";
+import { estimateCost, type Meter, type PatternCosts, planCosts } from "./ignore_cost.ts";
+import { IgnoreIndex } from "./ignore_index.ts";
+import { parsePatterns, type Patterns, toByteString } from "./ignore_patterns.ts";
 
 /** The sources that apply to a folder's entries, in order of precedence: the first that has a say decides. */
 export interface IgnoreScope {
@@ -19,45 +20,37 @@ export interface IgnoreScope {
 
 export const EMPTY_SCOPE: IgnoreScope = { own: [], git: [] };
 
-/**
- * What a walk may spend on ignore rules, in the steps of `estimateCost`: hostile rules must not cost minutes. Once it is
- * spent no question is answered any more, and the walk has to stop.
- */
-export class Meter {
-  #left: number;
-
-  constructor(steps: number) {
-    this.#left = steps;
-  }
-
-  get isSpent(): boolean {
-    return this.#left < 0;
-  }
-
-  /** Takes `steps` before they are made; false when there are not as many left. */
-  spend(steps: number): boolean {
-    this.#left -= steps;
-    return !this.isSpent;
-  }
-}
-
 /** Steps that compiling one byte of an ignore file costs: the worst patterns take 2.4 µs a byte. */
 const STEPS_PER_BYTE = 20;
 
-/** One ignore file. Its patterns are compiled when a name turns up that one of them can match. */
+/** Some patterns of one file, compiled together. */
+interface RuleSet {
+  readonly rules: Ignore;
+  readonly costs: PatternCosts;
+}
+
+/** One ignore file. Only the patterns that can match a name are compiled, when the name turns up. */
 export class IgnoreSource {
   readonly limited: boolean;
   readonly #base: string;
   readonly #patterns: Patterns;
+  readonly #index: IgnoreIndex;
   readonly #meter: Meter;
   /** Folders that were let in: patterns as the package takes them. */
   readonly #admitted: readonly string[];
-  #all: Ignore | null = null;
-  #open: Ignore | null = null;
+  /** By the numbers of their patterns. */
+  readonly #sets = new Map<string, RuleSet>();
 
-  private constructor(base: string, patterns: Patterns, meter: Meter, admitted: readonly string[]) {
+  private constructor(
+    base: string,
+    patterns: Patterns,
+    index: IgnoreIndex,
+    meter: Meter,
+    admitted: readonly string[],
+  ) {
     this.#base = base;
     this.#patterns = patterns;
+    this.#index = index;
     this.#meter = meter;
     this.#admitted = admitted;
     this.limited = patterns.limited;
@@ -66,52 +59,55 @@ export class IgnoreSource {
   /** Parses the bytes of the ignore file that stands in the folder `base` ("" or ending in "/"). */
   static parse(base: string, bytes: Uint8Array, meter: Meter): IgnoreSource {
     meter.spend(bytes.length);
-    return new IgnoreSource(toByteString(base), parsePatterns(bytes), meter, []);
+    const patterns = parsePatterns(bytes);
+    return new IgnoreSource(toByteString(base), patterns, new IgnoreIndex(patterns.lines), meter, []);
   }
 
-  /** True: ignored; false: a `!` pattern lets it in; null: no pattern has a say. Both as byte strings. */
+  /** True: ignored; false: a `!` pattern lets it in; null: no pattern has a say. A folder's `path` ends in "/". */
   test(path: string, name: string): boolean | null {
-    const { all, open, index } = this.#patterns;
-    this.#meter.spend(index.costOf(name));
-    const set = index.admits(name) ? all : open;
-    if (!this.#pay(set, path, name)) return null;
-    const { ignored, unignored } = this.#rules(set).test(path.slice(this.#base.length));
-    return ignored ? true : unignored ? false : null;
+    const numbers = this.#index.find(toByteString(name), this.#meter);
+    return numbers.length === 0 ? null : this.#ask(numbers, toByteString(path), name);
   }
 
-  /** Whether any pattern, or any subset of them that is asked below the folder, ignores `folder` itself. */
+  /** Whether a pattern ignores `folder` itself, a later `!` pattern notwithstanding. */
   bars(folder: string, name: string): boolean {
-    const { all, open } = this.#patterns;
-    const path = folder.slice(this.#base.length);
-    return [all, open].some((set) => this.#pay(set, folder, name) && this.#rules(set).test(path).ignored);
+    const numbers = this.#index.find(toByteString(name), this.#meter);
+    const positive = numbers.filter((number) => this.#patterns.lines[number]?.startsWith("!") === false);
+    return positive.length > 0 && this.#ask(positive, toByteString(folder), name) === true;
   }
 
   /** This source, made to forget that it ignores `folder` itself; not what it says about the files in it. */
   admitting(folder: string): IgnoreSource {
-    const pattern = `!/${folder.slice(this.#base.length).replace(/[\\*?[\] ]/g, "\\$&")}`;
-    return new IgnoreSource(this.#base, this.#patterns, this.#meter, [...this.#admitted, pattern]);
+    const pattern = `!/${toByteString(folder).slice(this.#base.length).replace(/[\\*?[\] ]/g, "\\$&")}`;
+    const admitted = [...this.#admitted, pattern];
+    return new IgnoreSource(this.#base, this.#patterns, this.#index, this.#meter, admitted);
   }
 
-  /** False when there is nothing to ask, or no right to ask it any more. */
-  #pay({ lines, costs }: PatternSet, path: string, name: string): boolean {
-    return lines.length > 0 && this.#meter.spend(estimateCost(costs, path, name));
+  #ask(numbers: readonly number[], path: string, name: string): boolean | null {
+    const { rules, costs } = this.#ruleSet(numbers);
+    if (!this.#meter.spend(estimateCost(costs, path, name))) return null;
+    const { ignored, unignored } = rules.test(path.slice(this.#base.length));
+    return ignored ? true : unignored ? false : null;
   }
 
-  #rules(set: PatternSet): Ignore {
-    return set === this.#patterns.all ? this.#all ??= this.#compile(set) : this.#open ??= this.#compile(set);
-  }
-
-  #compile({ lines }: PatternSet): Ignore {
+  #ruleSet(numbers: readonly number[]): RuleSet {
+    const key = numbers.join();
+    const known = this.#sets.get(key);
+    if (known !== undefined) return known;
+    const lines = numbers.map((number) => this.#patterns.lines[number] ?? "");
     const text = lines.join("\n");
     this.#meter.spend(text.length * STEPS_PER_BYTE);
-    return newIgnore().add(text).add(this.#admitted.map((pattern) => ({ pattern })));
+    const rules = newIgnore().add(text).add(this.#admitted.map((pattern) => ({ pattern })));
+    const set = { rules, costs: planCosts(lines) };
+    this.#sets.set(key, set);
+    return set;
   }
 }
 
 /** Whether the file at `path` (relative to the segment) called `name` is ignored. */
 export function hidesFile(scope: IgnoreScope, path: string, name: string): boolean {
   if (scope.own.length === 0 && scope.git.length === 0) return false;
-  return decide(scope, toByteString(path), toByteString(name)) ?? false;
+  return decide(scope, path, name) ?? false;
 }
 
 /**
@@ -121,13 +117,12 @@ export function hidesFile(scope: IgnoreScope, path: string, name: string): boole
  */
 export function enterFolder(scope: IgnoreScope, path: string, name: string): IgnoreScope | null {
   if (scope.own.length === 0 && scope.git.length === 0) return scope;
-  const folder = `${toByteString(path)}/`;
-  const key = toByteString(name);
-  const verdict = decide(scope, folder, key);
+  const folder = `${path}/`;
+  const verdict = decide(scope, folder, name);
   if (verdict === true) return null;
   if (verdict === null) return scope;
   const admit = (source: IgnoreSource): IgnoreSource =>
-    source.bars(folder, key) ? source.admitting(folder) : source;
+    source.bars(folder, name) ? source.admitting(folder) : source;
   return { own: scope.own.map(admit), git: scope.git.map(admit) };
 }
 

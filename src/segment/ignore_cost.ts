@@ -5,6 +5,28 @@
  * pattern that the path has nothing in common with, whatever it contains.
  */
 
+/**
+ * What a walk may spend on ignore rules: hostile ones must not cost minutes. Once it is spent no question is answered
+ * any more, and the walk has to stop.
+ */
+export class Meter {
+  #left: number;
+
+  constructor(steps: number) {
+    this.#left = steps;
+  }
+
+  get isSpent(): boolean {
+    return this.#left < 0;
+  }
+
+  /** Takes `steps` before they are made; false when there are not as many left. */
+  spend(steps: number): boolean {
+    this.#left -= steps;
+    return !this.isSpent;
+  }
+}
+
 /** The parts of a pattern between globstars: a path is tried at each place where a part can begin. */
 interface Part {
   /** What the component where the part begins has to begin with. */

@@ -4,7 +4,8 @@
  * Invariant: a hostile ignore file can cost bounded time, and never makes the walk fail.
  */
 import { type FileKind, type FileSystem, HostError } from "../host/file_system.ts";
-import { type IgnoreScope, IgnoreSource, type Meter } from "./ignore.ts";
+import { type IgnoreScope, IgnoreSource } from "./ignore.ts";
+import type { Meter } from "./ignore_cost.ts";
 import { joinRoot, readInside } from "./read_inside.ts";
 
 /** Bytes of an ignore file that are looked at. The largest of GitHub's templates has 12 KB. */

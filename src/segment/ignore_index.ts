@@ -1,8 +1,9 @@
 /**
- * Tells at once, for nearly every path, that no pattern of an ignore file can match it: by what the path's last part
- * is, begins with or ends in. Pure; what it does not rule out is for the `ignore` package to decide.
- * Invariant: a path that a pattern matches is never ruled out (tests/property/segment_ignore_test.ts, against git).
+ * Finds the few patterns of an ignore file that can match a path at all, by what the path's last part is, begins
+ * with or ends in; mostly there are none. Pure; whether one of them matches is for the `ignore` package to decide.
+ * Invariant: a pattern that matches is among those found (tests/property/segment_ignore_test.ts, against git).
  */
+import type { Meter } from "./ignore_cost.ts";
 
 /** Everything but what has a meaning in a pattern. */
 const LITERAL = /^[^*?[\]\\]+$/;
@@ -11,53 +12,57 @@ const TAIL = /[^*?[\]\\]*$/;
 /** A last part that ends in a set of letters or digits, written out: `*.py[cod]`. */
 const ENDING_SET = /^(?:|.*[^\\])([^*?[\]\\]*)\[(\w+)\]$/;
 
-/** How many texts are compared in one step of src/segment/ignore_cost.ts. */
+/** How many texts are compared in one step of the meter. */
 const COMPARISONS_PER_STEP = 16;
 
-export class IgnoreIndex {
-  readonly #names = new Set<string>();
-  /** By their first unit. */
-  readonly #heads = new Map<string, string[]>();
-  /** By their last unit. */
-  readonly #tails = new Map<string, string[]>();
+/** A text that a name has to begin with or end in, and the number of the pattern that asks for it. */
+interface Clue {
+  readonly text: string;
+  readonly number: number;
+}
 
-  /** Takes one pattern in; false when it can match any name, and has to be asked about every path. */
-  add(line: string): boolean {
+export class IgnoreIndex {
+  readonly #names = new Map<string, number[]>();
+  /** By their first unit. */
+  readonly #heads = new Map<string, Clue[]>();
+  /** By their last unit. */
+  readonly #tails = new Map<string, Clue[]>();
+  /** Patterns without a clue: they can match any name. */
+  readonly #open: number[] = [];
+
+  /** `lines` are patterns; each is known by its place in the list. */
+  constructor(lines: readonly string[]) {
+    lines.forEach((line, number) => this.#add(line, number));
+  }
+
+  /** The numbers of the patterns that can match a path whose last part is `name`, in order. */
+  find(name: string, meter: Meter): readonly number[] {
+    const exact = this.#names.get(name);
+    const heads = this.#heads.get(name[0] ?? "");
+    const tails = this.#tails.get(name[name.length - 1] ?? "");
+    if (exact === undefined && heads === undefined && tails === undefined) {
+      meter.spend(1);
+      return this.#open;
+    }
+    meter.spend(1 + ((heads?.length ?? 0) + (tails?.length ?? 0)) / COMPARISONS_PER_STEP);
+    const found = exact === undefined ? [] : [...exact];
+    for (const { text, number } of heads ?? []) if (name.startsWith(text)) found.push(number);
+    for (const { text, number } of tails ?? []) if (name.endsWith(text)) found.push(number);
+    return found.length === 0 ? this.#open : found.concat(this.#open).sort((a, b) => a - b);
+  }
+
+  #add(line: string, number: number): void {
     const body = line.replace(/\r$/, "").replace(/ +$/, "").replace(/^!/, "").replace(/\/$/, "");
     const slash = body.lastIndexOf("/");
     const last = body.slice(slash + 1);
     // In `[a/b]` the slash is a member, and what follows it is not the beginning of a name.
     const isCut = body.slice(0, slash + 1).includes("[");
-    if (LITERAL.test(last) && !isCut) {
-      this.#names.add(last);
-      return true;
-    }
-    const tails = tailsOf(last);
     const head = isCut ? "" : HEAD.exec(last)?.[0] ?? "";
-    if (tails.length > 0) tails.forEach((tail) => put(this.#tails, tail.at(-1) ?? "", tail));
-    else if (head !== "") put(this.#heads, head[0] ?? "", head);
-    else return false;
-    return true;
-  }
-
-  /** Whether a pattern that was taken in might match a path whose last part is `name`. */
-  admits(name: string): boolean {
-    return this.#names.has(name) ||
-      this.#headsOf(name).some((head) => name.startsWith(head)) ||
-      this.#tailsOf(name).some((tail) => name.endsWith(tail));
-  }
-
-  /** What asking about `name` costs, in the steps of src/segment/ignore_cost.ts. */
-  costOf(name: string): number {
-    return 1 + (this.#headsOf(name).length + this.#tailsOf(name).length) / COMPARISONS_PER_STEP;
-  }
-
-  #headsOf(name: string): readonly string[] {
-    return this.#heads.get(name[0] ?? "") ?? [];
-  }
-
-  #tailsOf(name: string): readonly string[] {
-    return this.#tails.get(name.at(-1) ?? "") ?? [];
+    const tails = tailsOf(last);
+    if (LITERAL.test(last) && !isCut) put(this.#names, last, number);
+    else if (tails.length > 0) tails.forEach((text) => put(this.#tails, text.at(-1) ?? "", { text, number }));
+    else if (head !== "") put(this.#heads, head[0] ?? "", { text: head, number });
+    else this.#open.push(number);
   }
 }
 
@@ -66,10 +71,10 @@ function tailsOf(last: string): string[] {
   const tail = TAIL.exec(last)?.[0] ?? "";
   if (tail !== "") return [tail];
   const [, before = "", members = ""] = ENDING_SET.exec(last) ?? [];
-  return [...members].map((member) => before + member);
+  return [...new Set(members)].map((member) => before + member);
 }
 
-function put(lists: Map<string, string[]>, key: string, value: string): void {
+function put<T>(lists: Map<string, T[]>, key: string, value: T): void {
   const list = lists.get(key);
   if (list === undefined) lists.set(key, [value]);
   else list.push(value);

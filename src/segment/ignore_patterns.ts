@@ -3,8 +3,6 @@
  * Pure; matches nothing itself.
  * Texts are byte strings, one code unit per byte, because git matches bytes: `?` is half of an "é".
  */
-import { type PatternCosts, planCosts } from "./ignore_cost.ts";
-import { IgnoreIndex } from "./ignore_index.ts";
 
 /** Patterns of one ignore file that are used; GitHub's largest template has under 500. */
 const MAX_PATTERNS = 5_000;
@@ -13,17 +11,9 @@ const MAX_PATTERN_BYTES = 4_096;
 /** Globstars between other parts in one pattern: a regular expression tries them all against each other. */
 const MAX_INNER_GLOBSTARS = 3;
 
-/** Patterns that are matched together, in the file's order. */
-export interface PatternSet {
-  readonly lines: readonly string[];
-  readonly costs: PatternCosts;
-}
-
 export interface Patterns {
-  readonly all: PatternSet;
-  /** Those that can match a path whose last part `index` rules out for the others. */
-  readonly open: PatternSet;
-  readonly index: IgnoreIndex;
+  /** In the file's order; the last that matches decides. */
+  readonly lines: readonly string[];
   /** Whether patterns were left out because of the limits above. */
   readonly limited: boolean;
 }
@@ -31,24 +21,16 @@ export interface Patterns {
 /** Parses an ignore file's bytes. */
 export function parsePatterns(bytes: Uint8Array): Patterns {
   const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0; // git skips the mark
-  const lines = fromBytes(bytes.subarray(start)).split("\n").flatMap(normalize);
-  const used = lines.filter(isUsable).slice(0, MAX_PATTERNS);
-  const index = new IgnoreIndex();
-  const open = used.filter((line) => !index.add(line));
-  return {
-    all: { lines: used, costs: planCosts(used) },
-    open: { lines: open, costs: planCosts(open) },
-    index,
-    limited: used.length < lines.length,
-  };
+  const all = fromBytes(bytes.subarray(start)).split("\n").flatMap(normalize);
+  const lines = all.filter(isUsable).slice(0, MAX_PATTERNS);
+  return { lines, limited: lines.length < all.length };
 }
+
+const NOT_ASCII = /[\u0080-\uffff]/;
 
 /** Makes a byte string of a path; an ASCII one, which nearly all are, is returned as it is. */
 export function toByteString(path: string): string {
-  for (let i = 0; i < path.length; i++) {
-    if (path.charCodeAt(i) > 0x7f) return fromBytes(new TextEncoder().encode(path));
-  }
-  return path;
+  return NOT_ASCII.test(path) ? fromBytes(new TextEncoder().encode(path)) : path;
 }
 
 /** One code unit per byte. */

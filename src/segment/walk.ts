@@ -8,7 +8,8 @@ import { type DirectoryEntry, type FileKind, type FileSystem, HostError } from "
 import { CtxError } from "../model/error.ts";
 import type { Skipped, SkipReason, WalkedFile } from "../model/source.ts";
 import { barFile, ENVIRONMENT_MARKERS, isLeftOut, stampOf } from "./admission.ts";
-import { EMPTY_SCOPE, enterFolder, hidesFile, type IgnoreScope, Meter } from "./ignore.ts";
+import { EMPTY_SCOPE, enterFolder, hidesFile, type IgnoreScope } from "./ignore.ts";
+import { Meter } from "./ignore_cost.ts";
 import { type IgnoreReader, ignoreReader } from "./ignore_files.ts";
 import { joinRoot, leavesSegment, reasonOf } from "./read_inside.ts";
 import { isSecretFolder } from "./secret_names.ts";
