@@ -88,10 +88,18 @@ const EXTENSIONS: ReadonlySet<string> = new Set([
 const DOTENV = /^\.env(?:$|[._-])/;
 const DOTENV_TEMPLATE = /[._-](?:example|sample|template|tmpl|dist|defaults?)$/;
 
+/** Extensions that no name above has, so that the walk decides at once for nearly every file. */
+const CODE_EXTENSIONS: ReadonlySet<string> = new Set([
+  ...[".c", ".cc", ".cpp", ".cs", ".css", ".go", ".h", ".html", ".java", ".js", ".jsx", ".kt", ".md", ".mjs"],
+  ...[".php", ".py", ".pyi", ".rb", ".rs", ".rst", ".scss", ".sh", ".svg", ".swift", ".ts", ".tsx", ".vue"],
+]);
+
 /** Whether `path` (relative, `/`-separated) names a file where credentials are kept. Case does not matter. */
 export function isSecretFile(path: string): boolean {
+  const slash = path.lastIndexOf("/");
+  const dot = path.lastIndexOf(".");
+  if (dot > slash + 1 && CODE_EXTENSIONS.has(path.slice(dot))) return path.startsWith(".env", slash + 1);
   const lower = path.toLowerCase();
-  const slash = lower.lastIndexOf("/");
   const name = lower.slice(slash + 1);
   if (FILE_NAMES.has(name) || EXTENSIONS.has(name.slice(name.lastIndexOf(".")))) return true;
   if (name.startsWith(".env") && DOTENV.test(name)) return !DOTENV_TEMPLATE.test(name);

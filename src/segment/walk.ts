@@ -154,9 +154,11 @@ class Walk {
       if (kind === "symlink" || kind === "other") odd.set(name, kind);
     }
     names.sort();
+    // Names that are not UTF-8 may come out the same; only one of them, if any, is a file's real name.
+    const unique = names.filter((name, i) => name !== names[i - 1]);
     const isPlain = !has.git && !has.gitignore && !has.ctxignore;
     const scope = isPlain ? outer : this.ignores.extend(outer, base, has);
-    return { base, names, odd, scope, next: 0 };
+    return { base, names: unique, odd, scope, next: 0 };
   }
 
   #visit(path: string, kind: FileKind): void {
