@@ -97,9 +97,12 @@ export async function syncPack(session: Session, rebuild: boolean): Promise<Sync
   }
   first.reader?.close();
 
-  session.sawStale = true;
   try {
-    return await writePack(session, first, rebuild);
+    const outcome = await writePack(session, first, rebuild);
+    const { added, updated, removed } = outcome.changed;
+    // A file whose time alone was in doubt is not stale, and neither is a pack that was not there.
+    session.sawStale = first.reader !== null && added + updated + removed > 0;
+    return outcome;
   } catch (error) {
     const told = asCtxError(error);
     const reader = rebuild || !isUnwritable(told) ? null : await reopenIfSame(session, first);
