@@ -21,11 +21,9 @@ export function readAt(file: OpenFile, offset: number, length: number): Uint8Arr
   let filled = 0;
   file.seek(offset);
   while (filled < length) {
-    const wanted = length - filled;
     const count = file.read(bytes.subarray(filled));
+    if (count === 0) break;
     filled += count;
-    // On a regular file only its end cuts a read short.
-    if (count < wanted) break;
   }
   return bytes.subarray(0, filled);
 }

@@ -133,15 +133,20 @@ export class LogFiles {
    * a reader that meets it half-written reads again. False when that failed too.
    */
   overwrite(name: string, text: string): boolean {
-    const { fs } = this.#folder;
-    try {
-      const file = fs.open(this.path(name), { write: true });
+    return this.#try(() => {
+      const file = this.#folder.fs.open(this.path(name), { write: true });
       try {
         const padded = text.padEnd(file.info().sizeBytes, "\n");
         writeFully(file, new TextEncoder().encode(padded));
       } finally {
-        file.close();
+        this.#try(() => file.close());
       }
+    });
+  }
+
+  #try(act: () => void): boolean {
+    try {
+      act();
       return true;
     } catch (error) {
       if (error instanceof HostError) return false;
@@ -154,8 +159,13 @@ export class LogFiles {
     const { fs, clock } = this.#folder;
     for (const name of kinds.keys()) {
       if (!name.endsWith(".tmp")) continue;
-      const info = fs.lstat(this.path(name));
-      if (info !== null && clock.now().getTime() - info.mtimeMs > STRAY_AFTER_MS) fs.remove(this.path(name));
+      // One that cannot be removed stays; it is in nobody's way.
+      this.#try(() => {
+        const info = fs.lstat(this.path(name));
+        if (info !== null && clock.now().getTime() - info.mtimeMs > STRAY_AFTER_MS) {
+          fs.remove(this.path(name));
+        }
+      });
     }
   }
 }

@@ -28,6 +28,7 @@ import { type LockedLog, lockLog, PAUSE_MIN_MS } from "./log_lock.ts";
 import { Blocked, type Kinds, LAST_RUN_NAME, LogFiles, type LogFolder } from "./log_files.ts";
 import type { CounterDelta } from "./metrics.ts";
 import { settle } from "./settle.ts";
+import type { OwnAppend } from "./tally.ts";
 
 /** How long a busy lock is retried; the contract's figure. */
 export const WAIT_LIMIT_MS = 50;
@@ -126,42 +127,48 @@ class Flush {
   /** Appends, and adds up unless others are waiting. Lets the lock go. */
   #appendLocked({ file, sizeBytes, waited }: LockedLog, bytes: Uint8Array, batch: Batch): Appended {
     try {
-      if (bytes.length === 0) return { ...KEPT, ...this.#count(file, batch.delta), written: true };
+      if (bytes.length === 0) return { ...this.#count(file, batch.delta), written: true };
       const start = this.#lookAtEnd(file, sizeBytes);
       const end = this.#append(file, bytes, start);
-      // Others are waiting: adding up takes ten times as long as the append, and one can do it for all.
-      if (waited) return KEPT;
-      const kinds = this.#files.survey();
-      let seenBytes = -1;
-      this.#tolerate(() => {
-        const own = { start: start.offset, end, delta: batch.delta };
-        seenBytes = settle(this.#files, kinds, file, own, {}).seenBytes;
-      });
-      return { ...KEPT, seenBytes, kinds };
+      // The events are in the log from here on, whatever happens.
+      return waited ? KEPT : this.#settleOwn(file, { start: start.offset, end, delta: batch.delta });
     } catch (error) {
       if (!(error instanceof HostError)) throw error;
-      const counted = this.#count(file, batch.deltaIfDropped);
-      return { ...KEPT, ...counted, written: false, notice: `${this.#folder.directory}: ${error.message}` };
+      const notice = `${this.#folder.directory}: ${error.message}`;
+      return { ...this.#count(file, batch.deltaIfDropped), notice };
     } finally {
-      file.close();
+      this.#tolerate(() => file.close());
     }
   }
 
-  /** Adds counters that no line carries. */
-  #count(file: OpenFile, delta: CounterDelta): { readonly seenBytes: number; readonly counted: boolean } {
+  #settleOwn(file: OpenFile, own: OwnAppend): Appended {
+    let appended = KEPT;
+    this.#tolerate(() => {
+      const kinds = this.#files.survey();
+      appended = { ...KEPT, kinds, seenBytes: settle(this.#files, kinds, file, own, {}).seenBytes };
+    });
+    return appended;
+  }
+
+  /** Adds counters that no line carries, for a flush without lines or one whose lines could not be written. */
+  #count(file: OpenFile, delta: CounterDelta): Appended {
     const { seenBytes, saved } = settle(this.#files, this.#files.survey(), file, null, delta);
-    return { seenBytes, counted: saved };
+    return { ...KEPT, written: false, counted: saved, seenBytes };
   }
 
   /** Appends without the lock, once more where the generation was deleted meanwhile. Nothing is added up. */
   #appendUnlocked(bytes: Uint8Array): Appended {
-    for (let attempt = 0; attempt < ATTEMPT_LIMIT; attempt++) {
+    let kept = false;
+    for (let attempt = 0; !kept && attempt < ATTEMPT_LIMIT; attempt++) {
       const file = this.#files.openCurrent();
       try {
         this.#append(file, bytes, this.#lookAtEnd(file, file.info().sizeBytes));
-        if (this.#files.isKept(file)) break;
+        kept = true;
+        this.#tolerate(() => {
+          kept = this.#files.isKept(file);
+        });
       } finally {
-        file.close();
+        this.#tolerate(() => file.close());
       }
     }
     return KEPT;

@@ -50,7 +50,10 @@ export function tally(files: LogFiles, kinds: Kinds, current: OpenFile | null, o
     const size = file.info().sizeBytes;
     seenBytes += size;
     const id = generationId(file);
-    if (id === 0) return;
+    if (id === 0) {
+      marks.push({ id, bytes: 0 });
+      return;
+    }
     const from = known.get(id) ?? 0;
     if (appended !== null && from === appended.start && size === appended.end) {
       counters.add(appended.delta);
@@ -62,11 +65,13 @@ export function tally(files: LogFiles, kinds: Kinds, current: OpenFile | null, o
     marks.push({ id, bytes: tail.endBytes });
   };
   if (current !== null) visit(current, own);
-  LOG_NAMES.slice(1).forEach((name, index) => {
-    if (kinds.get(name) !== "file") return;
-    const mark = stored?.marks[index + 1];
-    // No rotation since the checkpoint and no late append: the usual case, without opening the file.
-    if (mark !== undefined && marks[0]?.id === stored?.marks[0]?.id && files.sizeOf(name) === mark.bytes) {
+  const older = LOG_NAMES.slice(1).filter((name) => kinds.get(name) === "file");
+  // The usual case: no rotation since the checkpoint, not even half of one, and then sizes tell without opening.
+  const id = marks[0]?.id ?? 0;
+  const aligned = id !== 0 && id === stored?.marks[0]?.id && stored.marks.length === older.length + 1;
+  older.forEach((name, index) => {
+    const mark = aligned ? stored?.marks[index + 1] : undefined;
+    if (mark !== undefined && files.sizeOf(name) === mark.bytes) {
       seenBytes += mark.bytes;
       marks.push(mark);
       return;
