@@ -16,6 +16,15 @@ const EVENT_FILTERS: readonly FlagSpec[] = [
   { name: "since", value: "SPAN", summary: "only since then: 30m, 12h, 7d, 2w or a date" },
 ];
 
+const LSP_FLAGS: readonly FlagSpec[] = [
+  {
+    name: "timeout-ms",
+    value: "N",
+    summary: "how long the language server may take (default: 500; 0: never ask it)",
+  },
+  { name: "require-lsp", summary: "fail rather than answer without the language server" },
+];
+
 export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "search",
@@ -139,6 +148,69 @@ export const COMMANDS: readonly CommandSpec[] = [
     flags: [],
     example: "ctx ast skeleton README.md",
     load: () => import("./commands/ast_skeleton.ts"),
+  },
+  {
+    name: "lsp definition",
+    operands: "SELECTOR|PATH:LINE:COLUMN",
+    count: [1, 1],
+    summary: "say where the thing at a place is defined",
+    flags: LSP_FLAGS,
+    example: "ctx lsp definition src/app.py:12:8",
+    load: () => import("./commands/lsp_definition.ts"),
+  },
+  {
+    name: "lsp references",
+    operands: "SELECTOR|PATH:LINE:COLUMN",
+    count: [1, 1],
+    summary: "list where the thing at a place is used",
+    flags: LSP_FLAGS,
+    example: "ctx lsp references Config.load --timeout-ms 10000",
+    load: () => import("./commands/lsp_references.ts"),
+  },
+  {
+    name: "lsp hover",
+    operands: "SELECTOR|PATH:LINE:COLUMN",
+    count: [1, 1],
+    summary: "say what is known about the thing at a place",
+    flags: LSP_FLAGS,
+    example: "ctx lsp hover Config.load",
+    load: () => import("./commands/lsp_hover.ts"),
+  },
+  {
+    name: "lsp diagnostics",
+    operands: "PATH",
+    count: [1, 1],
+    summary: "list what the language server has against a file",
+    flags: LSP_FLAGS,
+    example: "ctx lsp diagnostics src/app.py --timeout-ms 10000",
+    load: () => import("./commands/lsp_diagnostics.ts"),
+  },
+  {
+    name: "lsp start",
+    operands: "",
+    count: [0, 0],
+    summary: "start the background server of this segment",
+    flags: [],
+    example: "ctx lsp start",
+    load: () => import("./commands/lsp_start.ts"),
+  },
+  {
+    name: "lsp stop",
+    operands: "",
+    count: [0, 0],
+    summary: "stop the background server of this segment",
+    flags: [],
+    example: "ctx lsp stop",
+    load: () => import("./commands/lsp_stop.ts"),
+  },
+  {
+    name: "lsp status",
+    operands: "",
+    count: [0, 0],
+    summary: "say whether the background server runs",
+    flags: [],
+    example: "ctx lsp status",
+    load: () => import("./commands/lsp_status.ts"),
   },
   {
     name: "stats",

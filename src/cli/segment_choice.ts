@@ -6,10 +6,8 @@ import { HostError } from "../host/file_system.ts";
 import type { Host } from "../host/host.ts";
 import { mayRead, mayWrite, permissionFlags } from "../host/permissions.ts";
 import { RUNTIME_FLAGS } from "../host/runtime_flags.ts";
+import { PROGRAM_FOLDER as PROGRAM } from "../host/program.ts";
 import { CtxError } from "../model/error.ts";
-
-/** Absolute folder of the program: where main.ts and deno.json are. */
-const PROGRAM = decodeURIComponent(new URL("../..", import.meta.url).pathname).replace(/\/$/, "");
 
 export type Choice =
   | { readonly kind: "here"; readonly segment: string; readonly callerFolder: string }

@@ -42,6 +42,21 @@ export function permissionFlags(extraRead: readonly string[] = [], runtime = "de
 /** Without it the runtime asks its maker's server for a newer version, half a second into any command, once a day. */
 export const RUNTIME_ENVIRONMENT = { DENO_NO_UPDATE_CHECK: "1" } as const;
 
+/**
+ * `deno run` flags for the background server of the segment in its working folder: it leaves the pack alone. `programs`:
+ * absolute paths of all that it may start; a path with a comma cannot be named and is left out.
+ */
+export function backgroundFlags(programs: readonly string[]): string[] {
+  return [
+    "--no-prompt",
+    "--allow-read=.",
+    "--allow-write=_ctx/run,_ctx/telemetry",
+    `--allow-env=${ENVIRONMENT_NAMES.join(",")}`,
+    `--allow-run=${programs.filter((path) => !path.includes(",")).join(",")}`,
+    "--allow-sys=uid",
+  ];
+}
+
 /** Gives up every right to write but the telemetry folder's. Irreversible for this process. */
 export function keepOnlyTelemetryWritable(): void {
   for (const path of WRITABLE_PATHS) {

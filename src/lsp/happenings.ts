@@ -21,6 +21,12 @@ export class Happenings {
     if (this.#waiting.length > LIMIT) this.#waiting.shift();
   }
 
+  /** Puts back what was handed over to somebody who was gone. */
+  restore(happenings: readonly LspHappening[]): void {
+    const atMs = this.#clock.monotonicMs();
+    this.#waiting = [...happenings.map((happening) => ({ happening, atMs })), ...this.#waiting].slice(-LIMIT);
+  }
+
   /** Takes everything that has waited at least `ageMs`. */
   take(ageMs = 0): LspHappening[] {
     const limit = this.#clock.monotonicMs() - ageMs;

@@ -123,6 +123,8 @@ export interface ServerBox {
   /** Takes every waiting question out of the box. */
   take(): Letter[];
   answer(id: string, body: unknown): void;
+  /** Takes an answer back; false when whoever asked has collected it. */
+  takeBack(id: string): boolean;
   /** Whether the lock file is still the one that is held: false once the segment's state was deleted or replaced. */
   isMine(): boolean;
   /** Removes answers that nobody came for. */
@@ -170,6 +172,12 @@ function serveBox(place: MailPlace, lock: OpenFile, card: ServerCard): ServerBox
       return letters;
     },
     answer: (id, body) => writeJson(place, answerName(card.token, id), body),
+    takeBack: (id) => {
+      const path = `${folder}/${answerName(card.token, id)}`;
+      if (fs.lstat(path) === null) return false;
+      fs.remove(path);
+      return true;
+    },
     isMine: () => fs.lstat(`${folder}/${LOCK}`)?.inode === inode,
     sweep: (olderThanMs, nowMs) => {
       for (const { name } of fs.readDirectory(folder)) {
@@ -248,7 +256,7 @@ export function isRevoked(place: MailPlace, generation: number): boolean {
 export interface Sent {
   /** The answer, once; undefined while it is not there. */
   collect(): unknown;
-  /** Takes question and answer out of the box, whatever has become of them. */
+  /** Takes the question out of the box again. An answer that still comes is left for the server to take back. */
   withdraw(): void;
 }
 
@@ -266,9 +274,6 @@ export function send(place: MailPlace, card: ServerCard, body: unknown): Sent {
       fs.remove(`${folder}/${answer}`);
       return body;
     },
-    withdraw: () => {
-      fs.remove(`${folder}/${ask}`);
-      fs.remove(`${folder}/${answer}`);
-    },
+    withdraw: () => fs.remove(`${folder}/${ask}`),
   };
 }

@@ -7,6 +7,7 @@
 import type { Clock } from "../host/clock.ts";
 import type { LanguageClient } from "./client.ts";
 import type { RequestOutcome } from "./connection.ts";
+import { settlesWithin } from "./deadline.ts";
 import { decodeHover, decodeLocations, type Location, type PublishedDiagnostics } from "./decode.ts";
 import type { Documents } from "./documents.ts";
 import type { LspObserver } from "./observer.ts";
@@ -29,6 +30,9 @@ export interface Service {
 
 /** Asked again this soon after an empty reply of a server that is still finding its files. */
 const NOT_READY_PAUSE_MS = 50;
+
+/** A first answer takes 0.4 s on a small project and 3 s on the standard library; a loaded machine needs longer. */
+const LINGER_MS = 30_000;
 
 /** LSP error codes that mean "ask again": RequestCancelled, ContentModified, ServerCancelled. */
 const ASK_AGAIN: readonly number[] = [-32800, -32801, -32802];
@@ -82,8 +86,7 @@ export function createService(options: ServiceOptions): Service {
       if (answer === null) return { kind: "none", reason: "server-error" };
       if (!isEmpty(answer)) return answer;
       if (believed) {
-        if (documents.isOpen(task.path)) return answer;
-        documents.open(task.client, task.path);
+        if (documents.isOpen(task.path) || documents.open(task.client, task.path) === null) return answer;
       } else {
         await task.client.readiness.whenListed(Math.min(NOT_READY_PAUSE_MS, left(task.deadlineMs)));
         if (left(task.deadlineMs) === 0) return { kind: "none", reason: "not-ready" };
@@ -166,15 +169,41 @@ export function createService(options: ServiceOptions): Service {
     return { kind: "diagnostics", findings: found.diagnostics };
   };
 
-  const ask = async (question: Question): Promise<Answer> => {
-    const deadlineMs = clock.monotonicMs() + question.timeoutMs;
-    const supply = await supervisor.supply(question.timeoutMs);
+  const answerWithin = async (question: Question, timeoutMs: number): Promise<Answer> => {
+    const deadlineMs = clock.monotonicMs() + timeoutMs;
+    const supply = await supervisor.supply(timeoutMs);
     if (supply.kind === "none") return { kind: "none", reason: supply.reason };
     const { client } = supply;
     if (documents.refresh(client, question.epoch)) client.readiness.filesChanged();
     return question.method === "diagnostics"
       ? await askDiagnostics(client, question.path, deadlineMs)
       : await askPlace(client, question, question.method, deadlineMs);
+  };
+
+  /** Why a server that is not ready has said nothing yet. */
+  const lateness = (): Answer => {
+    const readiness = supervisor.current?.readiness;
+    const reason = readiness === undefined
+      ? "server-starting"
+      : readiness.emptyMeansNone
+      ? "timeout"
+      : "not-ready";
+    return { kind: "none", reason };
+  };
+
+  let lingering = false;
+  const ask = async (question: Question): Promise<Answer> => {
+    const isReady = (supervisor.current?.readiness.readyVia ?? null) !== null;
+    if (isReady || lingering || question.method === "references") {
+      return await answerWithin(question, question.timeoutMs);
+    }
+    // The first question makes the server ready. Whoever asked does not wait longer for it, but cancelled and asked
+    // again by the next command it would start from nothing each time.
+    lingering = true;
+    const work = answerWithin(question, Math.max(question.timeoutMs, LINGER_MS)).finally(() =>
+      lingering = false
+    );
+    return await settlesWithin(work, question.timeoutMs) ? await work : lateness();
   };
   return { ask };
 }

@@ -45,6 +45,9 @@ export const IDLE_LIMIT_MS = 180_000;
 /** How soon a lost notification, a deleted segment or the idle limit is noticed. */
 const TICK_MS = 500;
 
+/** Whoever waits for an answer collects it within milliseconds. */
+const COLLECTED_MS = 1000;
+
 /** What no command has come for by then is recorded by the server itself. */
 const UNCLAIMED_MS = 2000;
 
@@ -65,6 +68,7 @@ export function createWarmServer(options: WarmServerOptions): WarmServer {
     let lastUsedMs = startedMs;
     let requests = 0;
     let busy = 0;
+    const sent = new Map<string, { readonly happenings: readonly LspHappening[]; readonly atMs: number }>();
 
     const reply = async (request: WarmRequest): Promise<WarmReply> => {
       switch (request.kind) {
@@ -93,7 +97,9 @@ export function createWarmServer(options: WarmServerOptions): WarmServer {
       busy++;
       try {
         const body = await reply(request);
-        write(box, id, { reply: body, happenings: options.happenings.take() });
+        const happenings = options.happenings.take();
+        sent.set(id, { happenings, atMs: clock.monotonicMs() });
+        write(box, id, { reply: body, happenings });
       } finally {
         busy--;
         lastUsedMs = request.kind === "question" ? clock.monotonicMs() : lastUsedMs;
@@ -113,7 +119,7 @@ export function createWarmServer(options: WarmServerOptions): WarmServer {
       const idle = busy === 0 && clock.monotonicMs() - lastUsedMs > options.idleLimitMs;
       if (idle || !isHome(box, home)) return finish();
       look();
-      sweep(box);
+      sweep(box, COLLECTED_MS);
       options.onUnclaimed(options.happenings.take(UNCLAIMED_MS));
     };
     const isHome = (mine: ServerBox, folder: string): boolean => {
@@ -124,8 +130,13 @@ export function createWarmServer(options: WarmServerOptions): WarmServer {
         throw error;
       }
     };
-    const sweep = (mine: ServerBox): void => {
+    const sweep = (mine: ServerBox, ageMs: number): void => {
       try {
+        for (const [id, { happenings, atMs }] of sent) {
+          if (clock.monotonicMs() - atMs < ageMs) continue;
+          sent.delete(id);
+          if (mine.takeBack(id)) options.happenings.restore(happenings);
+        }
         mine.sweep(ABANDONED_MS, clock.now().getTime());
       } catch (error) {
         if (!(error instanceof HostError)) throw error;
@@ -143,6 +154,7 @@ export function createWarmServer(options: WarmServerOptions): WarmServer {
     clearInterval(timer);
     unwatch?.();
     await supervisor.stop();
+    sweep(box, 0);
     options.onUnclaimed(options.happenings.take());
     closeBox(box);
     return true;

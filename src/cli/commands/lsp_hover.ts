@@ -1,0 +1,22 @@
+/** `ctx lsp hover` */
+import { describePlace } from "../../context/lsp_hover.ts";
+import type { RunCommand } from "../command.ts";
+import { ladderFacts, ladderJson, ladderLine, lspRequest, unplaced } from "../render/lsp.ts";
+import { visibleText } from "../render/text.ts";
+
+export const run: RunCommand = async (session, invocation) => {
+  const request = lspRequest(invocation);
+  const outcome = await describePlace(session, request);
+  if (outcome.kind === "none") return unplaced(session, invocation, outcome, { contents: "" });
+  const { result } = outcome;
+  const contents = result.answer;
+  return {
+    exit: contents === "" ? 1 : 0,
+    payload: { ...ladderJson(result), contents },
+    text: (style) => {
+      const shown = style.visible ? visibleText(contents) : contents;
+      return (contents === "" ? "" : `${shown}\n`) + ladderLine(result, style);
+    },
+    facts: ladderFacts(session, request, result),
+  };
+};

@@ -1,0 +1,86 @@
+/** What the `lsp` commands have in common: their flags, the ladder's two members, places for people. */
+import type { Laddered, LspRequest } from "../../context/lsp_ask.ts";
+import { inWords } from "../../context/lsp_ask.ts";
+import type { LspTarget } from "../../context/lsp_definition.ts";
+import type { PlaceOutcome } from "../../context/lsp_place.ts";
+import type { Session } from "../../context/session.ts";
+import type { CommandFacts } from "../../context/trace.ts";
+import type { Answer, Invocation, TextStyle } from "../command.ts";
+import { announce, unresolvedNotice } from "./missing.ts";
+import { rangeJson, symbolJson } from "./shapes.ts";
+import { renderCandidates } from "./symbols.ts";
+import { paint, visibleName } from "./text.ts";
+
+const DEFAULT_TIMEOUT_MS = 500;
+const MOST_TIMEOUT_MS = 600_000;
+
+export function lspRequest(invocation: Invocation): LspRequest {
+  return {
+    target: invocation.operands[0] ?? "",
+    timeoutMs: invocation.whole("timeout-ms", DEFAULT_TIMEOUT_MS, 0, MOST_TIMEOUT_MS),
+    requireLsp: invocation.has("require-lsp"),
+  };
+}
+
+/** `answered_by` and `degraded`, in every answer. */
+export function ladderJson({ answeredBy, degraded }: Laddered<unknown>): Record<string, unknown> {
+  return { answered_by: answeredBy, degraded: degraded === null ? null : { reason: degraded.reason } };
+}
+
+export function ladderFacts(
+  session: Session,
+  { target, timeoutMs, requireLsp }: LspRequest,
+  { answeredBy, degraded }: Laddered<unknown>,
+): CommandFacts {
+  return {
+    selector: session.symbolText(target),
+    timeoutMs,
+    requireLsp,
+    answeredBy,
+    degradedReason: degraded?.reason ?? null,
+  };
+}
+
+/** The last line of an answer: who gave it, and why not the better source. */
+export function ladderLine({ degraded }: Laddered<unknown>, { colour }: TextStyle): string {
+  if (degraded === null) return "";
+  const text = `answered by tree-sitter, not by the language server: ${inWords(degraded.reason)}`;
+  return `${paint(colour, "dim", text)}\n`;
+}
+
+export function targetJson({ path, range, id, external }: LspTarget): Record<string, unknown> {
+  return { path, range: rangeJson(range), id, external };
+}
+
+/** One place a line: where, and what it is called. */
+export function renderTargets(targets: readonly LspTarget[], { colour }: TextStyle): string {
+  return targets.map(({ path, range, id }) => {
+    const place = `${visibleName(path)}:${range.startLine}:${range.startColumn}`;
+    const named = id === null || id === path ? "" : `  ${paint(colour, "dim", visibleName(id))}`;
+    return `${paint(colour, "cyan", place)}${named}\n`;
+  }).join("");
+}
+
+/** The answer when the operand names no place: `payload` is the command's own part of it, empty. */
+export function unplaced(
+  session: Session,
+  invocation: Invocation,
+  outcome: PlaceOutcome & { kind: "none" },
+  payload: Record<string, unknown>,
+): Answer {
+  const { reason, message, candidates } = outcome;
+  announce(session, invocation, unresolvedNotice(reason, message, candidates));
+  return {
+    exit: 1,
+    payload: {
+      answered_by: null,
+      degraded: null,
+      ...payload,
+      reason,
+      message,
+      candidates: candidates.map(symbolJson),
+    },
+    text: (style) => reason === "ambiguous" ? renderCandidates(candidates, style) : "",
+    facts: { selector: session.symbolText(invocation.operands[0] ?? ""), candidates: candidates.length },
+  };
+}
