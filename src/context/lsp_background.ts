@@ -85,7 +85,10 @@ function startProcess({ host, segment }: Session, order: BackgroundOrder): boole
     order.level,
   ];
   try {
-    host.children.spawnDetached(command, args, segment, { ...RUNTIME_ENVIRONMENT, PATH: searchPath.join(":") });
+    host.children.spawnDetached(command, args, segment, {
+      ...RUNTIME_ENVIRONMENT,
+      PATH: searchPath.join(":"),
+    });
     return true;
   } catch (error) {
     if (error instanceof HostError) return false;
