@@ -1,5 +1,5 @@
 /** `ctx ast skeleton`: files without the bodies of their definitions, and what that saves. */
-import { estimateTokens } from "../disclosure/tokens.ts";
+import { estimateTokens, sampleTokens } from "../disclosure/tokens.ts";
 import type { Chunk } from "../model/chunk.ts";
 import type { SkipReason } from "../model/source.ts";
 import type { Definition } from "../model/symbol.ts";
@@ -76,7 +76,7 @@ export async function readSkeletons(session: Session, paths: readonly string[]):
       reductionRatio: sourceBytes === 0 ? 0 : skeletonBytes / sourceBytes,
     });
     tokens += estimateTokens(text);
-    wholeFileTokens += estimateTokens(served.text);
+    wholeFileTokens += sampleTokens(served.text);
     const elapsed = session.host.clock.monotonicMs() - start;
     recordFileRead(session.recorder, file.path, "skeleton", skeletonBytes, elapsed);
   }

@@ -1,5 +1,5 @@
 /** `ctx ast snippet`: the source behind a selector, with lines around it when asked for. */
-import { estimateTokens } from "../disclosure/tokens.ts";
+import { estimateTokens, sampleTokens } from "../disclosure/tokens.ts";
 import type { Range } from "../model/range.ts";
 import { type Located, resolveText } from "./ast_resolve.ts";
 import type { SymbolRow } from "./ast_symbols.ts";
@@ -58,7 +58,7 @@ export async function readSnippet(
       lead: served.text.slice(lines.startOf(lines.lineAt(span.start)), span.start),
       tokenEst: estimateTokens(source),
       sizeBytes,
-      wholeFileTokens: estimateTokens(served.text),
+      wholeFileTokens: sampleTokens(served.text),
     },
   };
 }

@@ -5,7 +5,7 @@ import { CtxError } from "../model/error.ts";
 import type { Definition, SymbolKind } from "../model/symbol.ts";
 import { fillBudget } from "../disclosure/budget.ts";
 import type { Disclosable, Disclosed } from "../disclosure/disclose.ts";
-import { estimateTokens } from "../disclosure/tokens.ts";
+import { sampleTokens } from "../disclosure/tokens.ts";
 import type { PackedFile, PackReader } from "../pack/reader.ts";
 import { targetId } from "../selector/resolve.ts";
 import type { Target } from "../selector/selector.ts";
@@ -84,7 +84,7 @@ export async function getChunks(session: Session, request: GetRequest): Promise<
   const whole = new Map(
     found.filter(({ file }) => shown.has(file.path)).map(({ file, served }) => [file.path, served]),
   );
-  const wholeFileTokens = [...whole.values()].reduce((sum, { text }) => sum + estimateTokens(text), 0);
+  const wholeFileTokens = [...whole.values()].reduce((sum, { text }) => sum + sampleTokens(text), 0);
   const { usedTokens, stopReason, disclosed: chunks } = answer;
   return { usedTokens, stopReason, chunks, missing, bytesRead, wholeFileTokens };
 }

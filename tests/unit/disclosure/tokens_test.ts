@@ -1,7 +1,7 @@
 /** Estimate and bound against the real tokenizer. */
 import { assert, assertEquals } from "@std/assert";
 import { countTokens } from "gpt-tokenizer";
-import { boundTokens, estimateTokens, TokenTally } from "../../../src/disclosure/tokens.ts";
+import { boundTokens, estimateTokens, sampleTokens, TokenTally } from "../../../src/disclosure/tokens.ts";
 import { PYTHON } from "./sample_source.ts";
 
 const ROOT = new URL("../../../", import.meta.url);
@@ -72,4 +72,12 @@ Deno.test("a tally bounds the texts together below the sum of their bounds, and 
   assertEquals(tally.bound, before);
   assert(copy.bound > before);
   assert(copy.bound < before + boundTokens(PYTHON.slice(2000)));
+});
+
+Deno.test("a sampled count is the estimate for short texts, and near it for long ones", () => {
+  assertEquals(sampleTokens(PYTHON.slice(0, 16_384)), estimateTokens(PYTHON.slice(0, 16_384)));
+  const long = `${PYTHON}\n${"0x1f, 2, 3,\n".repeat(500)}`.repeat(9);
+  assert(long.length > 60_000);
+  const share = sampleTokens(long) / estimateTokens(long);
+  assert(share > 0.85 && share < 1.15, String(share));
 });
