@@ -48,6 +48,7 @@ interface Plan {
 function planSync(session: Session, rebuild: boolean, say: boolean): Plan {
   const { fs } = session.host;
   const walk = walkSegment(fs, ".", { includeSecrets: session.options.includeSecrets });
+  if (say) warnOfWalk(session, walk);
   const state = openPackSafely(session);
   const isOutdated = (): boolean => false;
   const delta = planDelta(new Map(), walk.files, isOutdated);
@@ -63,6 +64,19 @@ function planSync(session: Session, rebuild: boolean, say: boolean): Plan {
     return fromNothing;
   }
   return { walk, reader, ...planAgainst(reader, walk) };
+}
+
+/** Says what makes the list of files other than a reader of the repository's ignore files would expect. */
+function warnOfWalk(session: Session, { limitedIgnoreFiles, skipped }: WalkResult): void {
+  if (limitedIgnoreFiles.length > 0) {
+    const named = limitedIgnoreFiles.slice(0, 3).join(", ");
+    session.warnings.push(`not all patterns are in use of ${named}: too many, too long or not readable`);
+  }
+  if (skipped.some(({ reason }) => reason === "too-many-files")) {
+    session.warnings.push(
+      "the segment is not indexed whole: too many files, or ignore patterns too slow to match",
+    );
+  }
 }
 
 /** A file is outdated too when ctx has come to know its name as another language's. */

@@ -10,6 +10,7 @@ export type SecretDetector = (path: string, text: string) => boolean;
 
 /** A rule after it was given its context; `file` is synchronous for everything but `.p12` files. */
 interface Rule {
+  /** Without the prefix that all rules share. */
   readonly name: string;
   readonly file: (source: { content: string; filePath: string; ext: string }) => unknown;
 }
@@ -42,8 +43,11 @@ export async function loadSecretRules(): Promise<SecretDetector> {
   };
 }
 
-/** The preset's rules, made with a context that takes no notice of anything but a report. */
-function decodeRules(preset: unknown, onReport: () => void): Rule[] {
+/**
+ * The rules of `preset` (the package's module), made with a context that takes no notice of anything but a report.
+ * Throws when the package has another shape than the pinned version: a detector that finds nothing must not pass.
+ */
+export function decodeRules(preset: unknown, onReport: () => void): Rule[] {
   const context = { createTranslator: () => () => ({}), report: onReport, ignore: () => {} };
   const rules = field(preset, "rules");
   if (!Array.isArray(rules) || rules.length === 0) throw new Error("secretlint's preset has no rules");

@@ -201,3 +201,11 @@ Deno.test("an empty folder, and one without any Python, are served", async () =>
   using prose = new Fixture({ "notes.txt": "one\ntwo\n" });
   assertEquals((await prose.json(["get", "notes.txt", "--mode", "raw"])).chunks[0].text, "one\ntwo\n");
 });
+
+Deno.test("an ignore file that is not used whole is warned of", async () => {
+  const patterns = Array.from({ length: 5_001 }, (_, i) => `name${i}`).join("\n");
+  using repo = new Fixture({ ...SOURCES, ".gitignore": patterns, "name1": "", "name5000": "" });
+  const { files, warnings } = await repo.json(["sync"]);
+  assertEquals(files, 5);
+  assertEquals(warnings, ["not all patterns are in use of .gitignore: too many, too long or not readable"]);
+});

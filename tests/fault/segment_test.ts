@@ -3,10 +3,11 @@
  * between any two calls. What must hold: an expected outcome is a value, nothing is left open, nothing that was
  * not admitted is read, and whatever is missing from an answer is named in it.
  */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { denoFileSystem } from "../../src/host/deno_file_system.ts";
-import type { HostErrorCode } from "../../src/host/file_system.ts";
+import type { FileSystem, HostErrorCode } from "../../src/host/file_system.ts";
 import { CtxError } from "../../src/model/error.ts";
+import { findRoot } from "../../src/segment/root.ts";
 import { readSource } from "../../src/segment/read.ts";
 import { inspectState, prepareState } from "../../src/segment/state_folder.ts";
 import { walkSegment } from "../../src/segment/walk.ts";
@@ -275,5 +276,30 @@ Deno.test("state: a link that appears after the folder was made is refused", () 
     }
     assertEquals(code, "unsafe-state");
     assertEquals([...Deno.readDirSync(`${root}/victim`)], []);
+  });
+});
+
+Deno.test("a mistake in the program itself is not taken for a fault of the file system", () => {
+  withTree(TREE, (root) => {
+    const acts: Readonly<Record<string, (fs: FileSystem) => void>> = {
+      walk: (fs) => void walkSegment(fs, root, PUBLIC),
+      read: (fs) => void readSource(fs, root, "sub/b.py", PUBLIC),
+      link: (fs) => void readSource(fs, root, "link", PUBLIC),
+      root: (fs) => void findRoot(fs, `${root}/sub`),
+      state: (fs) => prepareState(fs, -1, "pack"),
+    };
+    for (const [name, act] of Object.entries(acts)) {
+      const inner = name === "state" ? seenFrom(root) : denoFileSystem;
+      const recorder = new FaultyFileSystem(inner);
+      act(recorder);
+      for (let nth = 1; nth <= recorder.calls.length; nth++) {
+        denoFileSystem.removeTree(`${root}/_ctx`);
+        const before = (): void => {
+          if (fs.calls.length === nth) throw new RangeError("a mistake");
+        };
+        const fs: FaultyFileSystem = new FaultyFileSystem(inner, { before });
+        assertThrows(() => act(fs), RangeError, "a mistake", `${name}, call ${nth}`);
+      }
+    }
   });
 });

@@ -205,3 +205,27 @@ for (const [system, make] of Object.entries(SYSTEMS)) {
     });
   }
 }
+
+Deno.test("replaceFile under faults: the old content or the new one, and nothing beside it", () => {
+  for (const operation of ["open", "write", "close", "rename"] as const) {
+    inFolder(denoFileSystem, (_, folder) => {
+      save(denoFileSystem, `${folder}/f`, "old");
+      const fs = new FaultyFileSystem(denoFileSystem, { faults: [{ operation, nth: 1, code: "disk-full" }] });
+      assertEquals(codeOf(() => replaceFile(fs, `${folder}/f`, encode("new"), "1")), "disk-full");
+      assertEquals(denoFileSystem.readFile(`${folder}/f`), encode("old"));
+      if (operation !== "close") assertEquals(denoFileSystem.readDirectory(folder).length, 1, operation);
+      assertEquals(fs.openFiles, 0);
+    });
+  }
+});
+
+Deno.test("writeFully: short writes add up, and a write that takes nothing is a full disk", () => {
+  inFolder(denoFileSystem, (_, folder) => {
+    const fs = new FaultyFileSystem(denoFileSystem, { maxWriteBytes: 3 });
+    save(fs, `${folder}/f`, "0123456789");
+    assertEquals(denoFileSystem.readFile(`${folder}/f`), encode("0123456789"));
+  });
+  const stuck = { ...denoFileSystem.open("/dev/null", { write: true }), write: () => 0 };
+  assertEquals(codeOf(() => writeFully(stuck, encode("x"))), "disk-full");
+  stuck.close();
+});

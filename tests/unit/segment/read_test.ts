@@ -125,3 +125,18 @@ Deno.test("secrets and files that are too large are not read", () => {
   assertEquals(reasonOf(".ssh/config", "A=1"), "secret");
   assertEquals(reasonOf("a.txt", new Uint8Array(1024 * 1024 + 1).fill(97)), "too-large");
 });
+
+Deno.test("bytes for which the decoder and Python's codec differ are refused, not mangled", () => {
+  const turkish = (byte: number): Uint8Array => bytes(...ascii("# coding: iso-8859-9\n"), byte);
+  assertEquals(textOf("a.py", turkish(0xfd)).endsWith("ı"), true);
+  assertEquals(reasonOf("a.py", turkish(0x85)), "encoding");
+  assertEquals(reasonOf("a.py", bytes(...ascii("# coding: utf-16\n"))), "encoding");
+});
+
+Deno.test("secrets are read when they are asked for", () => {
+  withTree({ ".env": "A=1", ".ssh/id_rsa": "k" }, (root) => {
+    for (const path of [".env", ".ssh/id_rsa"]) {
+      assertEquals(readSource(denoFileSystem, root, path, { includeSecrets: true }).ok, true);
+    }
+  });
+});

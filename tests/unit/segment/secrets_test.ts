@@ -1,7 +1,7 @@
 /** The detector and the hints in front of it. Samples are put together here, so that this file holds no token. */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { countSecretHints, hasSecretHint, HINTS, UNUSED_RULES } from "../../../src/segment/secret_hints.ts";
-import { loadSecretRules } from "../../../src/segment/secrets.ts";
+import { decodeRules, loadSecretRules } from "../../../src/segment/secrets.ts";
 
 const preset: unknown = await import("@secretlint/secretlint-rule-preset-recommend");
 const detect = await loadSecretRules();
@@ -121,4 +121,15 @@ Deno.test("a text that is all hints is held to be secret without running the rul
   assertEquals(countSecretHints(flood, 257), 257);
   assert(detect("a.py", flood));
   assertEquals(detect("a.py", "ghs_1_ ".repeat(10)), false);
+});
+
+Deno.test("a preset of another shape is an error, never a detector that finds nothing", () => {
+  const rule = { meta: { id: "x" }, create: () => ({ file: () => {} }) };
+  assertEquals(decodeRules({ rules: [rule] }, () => {}).map(({ name }) => name), ["x"]);
+  const broken = [{}, null, { rules: [] }, { rules: [{ ...rule, meta: {} }] }, {
+    rules: [{ ...rule, create: 1 }],
+  }];
+  for (const preset of [...broken, { rules: [{ ...rule, create: () => ({}) }] }]) {
+    assertThrows(() => decodeRules(preset, () => {}), Error);
+  }
 });
