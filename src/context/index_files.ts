@@ -1,15 +1,14 @@
 /**
- * Reads and indexes a list of files into the pack writer: few of them here, many of them in workers. Loaded only when
- * there is something to index: it brings the parser with it.
+ * Indexes a list of files into the pack writer, in the order given: a few in this thread, many in workers while this
+ * thread writes. Loaded only when there is something to index: it brings the parser with it.
  */
 import type { Skipped, SkipReason, WalkedFile } from "../model/source.ts";
 import type { StoredFile } from "../pack/plan.ts";
 import type { PackWriter } from "../pack/writer.ts";
 import { languageOfPath } from "../syntax/languages.ts";
-import type { Host } from "../host/host.ts";
-import { indexFile, type IndexOrder, type IndexResult } from "./index_file.ts";
-import { indexInParallel } from "./index_pool.ts";
-import { type IndexedSource, skippedFile } from "./index_source.ts";
+import { type BatchFile, type FileOutcome, indexBatch, isFault } from "./index_batch.ts";
+import { indexInWorkers } from "./index_pool.ts";
+import { skippedFile } from "./index_source.ts";
 import type { Session } from "./session.ts";
 import { recordCacheAccess, recordParse } from "./trace.ts";
 
@@ -52,6 +51,21 @@ const BREATH_MS = 100;
 /** More changed files than this are a bulk to telemetry: their events are folded at level `lite`. */
 const BULK_FILES = 16;
 
+/** Files that are handed over together, in source bytes: small enough that workers finish at about the same time. */
+const BATCH_BYTES = 192 * 1024;
+
+/**
+ * Sources from this size on go to workers: a worker needs 0.1 s until it has its parser, in which this thread gets
+ * through 0.3 MB.
+ */
+const POOL_BYTES = 1_000_000;
+
+/** Each worker takes 50 MB of memory, and one thread writes for all of them. */
+const MOST_WORKERS = 8;
+
+/** A megabyte of the slowest grammar takes a second; what takes this long will never end. */
+const FILE_LIMIT_MS = 30_000;
+
 /**
  * Indexes `tasks` into `writer`, inside its transaction. `isOutdated`: whether a file's rows are made anew even for
  * bytes that have not changed.
@@ -62,97 +76,146 @@ export async function indexFiles(
   writer: PackWriter,
   isOutdated: (file: StoredFile) => boolean,
 ): Promise<IndexReport> {
-  const { host, options } = session;
-  const orders = tasks.map(({ file, stored }): IndexOrder => ({
-    path: file.path,
-    includeSecrets: options.includeSecrets,
-    known: stored === null || isOutdated(stored) ? "" : stored.sha256,
-  }));
-  const counts = { added: 0, updated: 0, removed: 0, unchanged: 0 };
-  const skipped: Skipped[] = [];
-  const faults = new Map<string, string>();
+  const run = new Run(session, writer);
   session.recorder.setBulk(tasks.length > BULK_FILES);
+  const batches = planBatches(tasks);
+  const requests = batches.map((batch) =>
+    batch.map(({ file, stored }): BatchFile => ({
+      path: file.path,
+      knownSha256: stored === null || isOutdated(stored) ? "" : stored.sha256,
+    }))
+  );
   let done = 0;
-  const results = isWorthWorkers(tasks)
-    ? indexInParallel(host, orders, Math.min(host.threads.cores, MOST_WORKERS))
-    : indexHere(host, orders);
-  for await (const { index, result } of results) {
-    session.progress(done++, tasks.length);
-    const task = tasks[index];
-    if (task !== undefined) settle(task, result);
-  }
-
-  function settle({ file, stored }: IndexTask, result: IndexResult): void {
-    switch (result.kind) {
-      case "skipped": {
-        const { reason, readMs } = result;
-        if (REMEMBERED.has(reason)) writer.put(skippedFile(file, reason, readMs));
-        else {
-          if (stored !== null) writer.remove(stored.id);
-          if (reason !== "vanished") skipped.push({ path: file.path, reason });
-        }
-        // A file that was kept out before has an empty hash.
-        if (stored !== null) counts[stored.sha256 === "" ? "unchanged" : "removed"]++;
-        return;
-      }
-      case "unchanged":
-        if (stored !== null) writer.restamp(stored.id, result.stamp, result.readMs);
-        recordCacheAccess(session.recorder, file.path, true, stored?.sha256 ?? "");
-        counts.unchanged++;
-        return;
-      case "indexed": {
-        const { source, timingMs } = result;
-        writer.put(source.file);
-        counts[stored === null ? "added" : "updated"]++;
-        report(session, file.path, stored, source, timingMs);
-        if (source.grammarFault !== "") faults.set(languageOfPath(file.path), source.grammarFault);
-      }
+  let next = 0;
+  for await (const outcomes of outcomesOf(session, requests, sizeOf(tasks))) {
+    session.progress(done, tasks.length);
+    const batch = batches[next++] ?? [];
+    for (const [place, task] of batch.entries()) {
+      const outcome = outcomes[place];
+      if (outcome !== undefined) run.apply(task, outcome);
     }
-  }
-
-  for (const [lang, reason] of faults) {
-    session.warnings.push(`no symbols for ${lang}: its grammar could not be used (${reason})`);
+    done += batch.length;
   }
   session.progress(tasks.length, tasks.length);
   session.recorder.setBulk(false);
-  return { ...counts, skipped };
+  return run.report();
 }
 
-/** A worker takes 15 ms to start and 40 ms to load its first grammar: that is what 1 MB takes to index. */
-function isWorthWorkers(tasks: readonly IndexTask[]): boolean {
-  const bytes = tasks.reduce((sum, { file }) => sum + file.stamp.sizeBytes, 0);
-  return tasks.length >= WORKER_FILES && bytes >= WORKER_BYTES;
+function sizeOf(tasks: readonly IndexTask[]): number {
+  return tasks.reduce((sum, { file }) => sum + file.stamp.sizeBytes, 0);
 }
 
-const WORKER_FILES = 64;
-const WORKER_BYTES = 1_000_000;
-
-/** More than this, and one writer cannot keep up with them. */
-const MOST_WORKERS = 8;
-
-/** In this thread, one after the other, with a pause for signals now and then. */
-async function* indexHere(
-  host: Host,
-  orders: readonly IndexOrder[],
-): AsyncGenerator<{ readonly index: number; readonly result: IndexResult }> {
-  let breathMs = host.clock.monotonicMs();
-  for (const [index, order] of orders.entries()) {
-    if (host.clock.monotonicMs() - breathMs > BREATH_MS) {
-      await new Promise((resolve) => setTimeout(resolve, 1));
-      breathMs = host.clock.monotonicMs();
+/** Cuts `tasks` into runs of about BATCH_BYTES, at least one file each. */
+export function planBatches(tasks: readonly IndexTask[]): IndexTask[][] {
+  const batches: IndexTask[][] = [];
+  let bytes = Infinity;
+  for (const task of tasks) {
+    const size = task.file.stamp.sizeBytes;
+    if (bytes + size > BATCH_BYTES) {
+      batches.push([]);
+      bytes = 0;
     }
-    yield { index, result: await indexFile(host.fs, host.clock, order) };
+    batches.at(-1)?.push(task);
+    bytes += size;
+  }
+  return batches;
+}
+
+/** The outcomes of each batch, in order: from workers when there is much to do, else from this thread. */
+async function* outcomesOf(
+  { host, options }: Session,
+  batches: readonly (readonly BatchFile[])[],
+  sizeBytes: number,
+): AsyncIterable<readonly FileOutcome[]> {
+  const { includeSecrets } = options;
+  const pooled = (rest: readonly (readonly BatchFile[])[]): AsyncIterable<readonly FileOutcome[]> =>
+    indexInWorkers(host, rest, {
+      includeSecrets,
+      workers: Math.max(1, Math.min(MOST_WORKERS, host.threads.cores)),
+      fileLimitMs: FILE_LIMIT_MS,
+    });
+  if (sizeBytes >= POOL_BYTES) {
+    yield* pooled(batches);
+    return;
+  }
+  let breathMs = host.clock.monotonicMs();
+  const breathe = async (): Promise<void> => {
+    if (host.clock.monotonicMs() - breathMs <= BREATH_MS) return;
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    breathMs = host.clock.monotonicMs();
+  };
+  for (const [index, files] of batches.entries()) {
+    const { outcomes } = await indexBatch(host.fs, host.clock, { files, includeSecrets }, breathe);
+    if (!isFault(outcomes.at(-1))) yield outcomes;
+    else {
+      // A parser that failed once is not asked again; those of workers are new.
+      const rest = [files.slice(outcomes.length), ...batches.slice(index + 1)];
+      const others = pooled(rest)[Symbol.asyncIterator]();
+      const first = await others.next();
+      yield [...outcomes, ...first.done === true ? [] : first.value];
+      for (let more = await others.next(); more.done !== true; more = await others.next()) yield more.value;
+      return;
+    }
   }
 }
 
-function report(
-  session: Session,
-  path: string,
-  stored: StoredFile | null,
-  indexed: IndexedSource,
-  timingMs: number,
-): void {
-  if (indexed.parse === null) return;
-  recordCacheAccess(session.recorder, path, false, stored?.sha256 ?? "");
-  recordParse(session.recorder, path, indexed.parse, timingMs);
+/** Writes outcomes and remembers what there is to say of them. */
+class Run {
+  readonly #session: Session;
+  readonly #writer: PackWriter;
+  readonly #counts = { added: 0, updated: 0, removed: 0, unchanged: 0 };
+  readonly #skipped: Skipped[] = [];
+  readonly #grammarFaults = new Map<string, string>();
+
+  constructor(session: Session, writer: PackWriter) {
+    this.#session = session;
+    this.#writer = writer;
+  }
+
+  apply({ file, stored }: IndexTask, outcome: FileOutcome): void {
+    const { recorder } = this.#session;
+    switch (outcome.kind) {
+      case "left-out":
+        this.#leaveOut(file, stored, outcome);
+        return;
+      case "same":
+        if (stored !== null) this.#writer.restamp(stored.id, outcome.stamp, outcome.readMs);
+        recordCacheAccess(recorder, file.path, true, stored?.sha256 ?? "");
+        this.#counts.unchanged++;
+        return;
+      case "indexed":
+        this.#writer.put(outcome.file);
+        this.#counts[stored === null ? "added" : "updated"]++;
+        if (outcome.parse !== null) {
+          recordCacheAccess(recorder, file.path, false, stored?.sha256 ?? "");
+          recordParse(recorder, file.path, outcome.parse, outcome.timingMs);
+        }
+        if (outcome.grammarFault !== "") {
+          this.#grammarFaults.set(languageOfPath(file.path), outcome.grammarFault);
+        }
+    }
+  }
+
+  #leaveOut(
+    file: WalkedFile,
+    stored: StoredFile | null,
+    { reason, readMs, stamp, fault }: FileOutcome & { kind: "left-out" },
+  ): void {
+    if (REMEMBERED.has(reason)) {
+      this.#writer.put(skippedFile({ path: file.path, stamp: stamp ?? file.stamp }, reason, readMs));
+    } else {
+      if (stored !== null) this.#writer.remove(stored.id);
+      if (reason !== "vanished") this.#skipped.push({ path: file.path, reason });
+    }
+    if (fault !== "") this.#session.warnings.push(`left out ${file.path}: its parser failed (${fault})`);
+    // A file that was kept out before has an empty hash.
+    if (stored !== null) this.#counts[stored.sha256 === "" ? "unchanged" : "removed"]++;
+  }
+
+  report(): IndexReport {
+    for (const [lang, reason] of this.#grammarFaults) {
+      this.#session.warnings.push(`no symbols for ${lang}: its grammar could not be used (${reason})`);
+    }
+    return { ...this.#counts, skipped: this.#skipped };
+  }
 }

@@ -1,143 +1,272 @@
 /**
- * Spreads the indexing of many files over the cores. Results come in any order; what the pack holds does not depend on
- * it. Does not write: the caller does, in this thread, while the workers go on.
- * Invariant: every order gets exactly one result. A file that keeps its worker busy beyond the limit, or brings it
- * down, is given up as `unparsable` and its worker replaced; the files queued behind it are not lost.
+ * Spreads batches over workers and gives the answers back in the order of the batches, so that what is written does
+ * not depend on who was faster. Invariant: every file gets an outcome; one that crashes its worker or holds it for
+ * longer than the limit is left out, and only that file.
  */
-import type { Clock } from "../host/clock.ts";
-import type { Thread, Threads } from "../host/workers.ts";
-import type { IndexOrder, IndexResult } from "./index_file.ts";
+import type { Host } from "../host/host.ts";
+import type { Thread } from "../host/workers.ts";
+import { type BatchAnswer, type BatchFile, type FileOutcome, indexBatch, isFault } from "./index_batch.ts";
+import type { WorkOrder } from "./index_worker.ts";
 
-/** Orders that a worker has at hand, so that it never waits for the next one. */
-const QUEUED = 4;
-
-/** Results not yet taken by the writer before workers are given no more; bounds memory, in results. */
-const UNTAKEN = 64;
-
-/** Far beyond what the largest admitted file takes (1 MiB: about a second). */
-const LIMIT_MS = 20_000;
-const LOOK_MS = 1_000;
-
-interface Job {
-  readonly index: number;
-  readonly order: IndexOrder;
+export interface PoolOptions {
+  readonly includeSecrets: boolean;
+  readonly workers: number;
+  /** Longest time that one file may take, in ms. */
+  readonly fileLimitMs: number;
+  /** The worker's module; tests bring one that misbehaves. */
+  readonly module?: URL;
 }
 
-export interface PoolParts {
-  readonly threads: Threads;
-  readonly clock: Clock;
-}
+/** The longest time between a file's limit and the moment that somebody looks. */
+const WATCH_MS = 500;
 
-/** Indexes all `orders`, yielding each result with its order's index as it comes. */
-export async function* indexInParallel(
-  parts: PoolParts,
-  orders: readonly IndexOrder[],
-  workers: number,
-): AsyncGenerator<{ readonly index: number; readonly result: IndexResult }> {
-  const pool = new Pool(parts, orders);
+/** Batches that may be waiting for an earlier one, per worker: they hold memory. */
+const AHEAD = 4;
+
+/** Batches a worker has: one in work and one to go on with. */
+const ASSIGNED = 2;
+
+/** Loading the program and reading a batch may take this many times as long as parsing one file. */
+const SLOW_START = 10;
+
+/** Workers that die before their first file can have no file to blame. After so many, this process does the work. */
+const MOST_STILLBORN = 2;
+
+/** Indexes `batches`; yields the outcomes of each, in order. */
+export async function* indexInWorkers(
+  host: Host,
+  batches: readonly (readonly BatchFile[])[],
+  options: PoolOptions,
+): AsyncIterable<readonly FileOutcome[]> {
+  const pool = new Pool(host, batches, options);
   try {
-    pool.start(workers);
-    for (let taken = 0; taken < orders.length; taken++) yield await pool.take();
+    for (let next = 0; next < batches.length; next++) yield await pool.take(next);
   } finally {
     pool.stop();
   }
 }
 
-class Pool {
-  readonly #parts: PoolParts;
-  readonly #waiting: Job[];
-  readonly #desks = new Set<Desk>();
-  readonly #results: { index: number; result: IndexResult }[] = [];
-  #wake: () => void = () => {};
-  #watch: ReturnType<typeof setInterval> | null = null;
+/** A stretch of a batch that is asked for in one message. */
+interface Part {
+  readonly job: Job;
+  readonly files: readonly BatchFile[];
+  answer: BatchAnswer | null;
+}
 
-  constructor(parts: PoolParts, orders: readonly IndexOrder[]) {
-    this.#parts = parts;
-    this.#waiting = orders.map((order, index) => ({ index, order })).reverse();
+/** A part that a worker has. */
+interface Assignment {
+  readonly part: Part;
+  /** See WorkOrder; -1 until the worker has come to the first file. */
+  readonly place: Int32Array<SharedArrayBuffer>;
+}
+
+interface Job {
+  readonly order: number;
+  /** In the order of the files. */
+  parts: Part[];
+}
+
+interface Member {
+  readonly thread: Thread;
+  /** The first is in work. */
+  readonly assigned: Assignment[];
+  /** Where the worker was when it was last looked at, and since when. */
+  seen: number;
+  sinceMs: number;
+  answered: boolean;
+}
+
+class Pool {
+  readonly #host: Host;
+  readonly #options: PoolOptions;
+  readonly #jobs: Job[];
+  /** Parts that nobody has, in the order in which they are wanted. */
+  readonly #waiting: Part[];
+  readonly #members = new Set<Member>();
+  readonly #watch: ReturnType<typeof setInterval>;
+  #taken = 0;
+  #stillborn = 0;
+  #wake: () => void = () => {};
+
+  constructor(host: Host, batches: readonly (readonly BatchFile[])[], options: PoolOptions) {
+    this.#host = host;
+    this.#options = options;
+    this.#jobs = batches.map((files, order) => {
+      const job: Job = { order, parts: [] };
+      job.parts = [{ job, files, answer: null }];
+      return job;
+    });
+    this.#waiting = this.#jobs.flatMap(({ parts }) => parts);
+    const count = Math.min(options.workers, batches.length);
+    for (let member = 0; member < count; member++) this.#startMember();
+    this.#watch = setInterval(() => this.#lookForHanging(), WATCH_MS);
   }
 
-  start(workers: number): void {
-    for (let count = 0; count < workers; count++) this.#hire();
-    this.#watch = setInterval(() => this.#lookAround(), LOOK_MS);
+  /** The outcomes of batch `order`; batches are taken in order. */
+  async take(order: number): Promise<readonly FileOutcome[]> {
+    const job = this.#jobs[order];
+    if (job === undefined) return [];
+    this.#taken = order;
+    for (const member of this.#members) this.#assign(member);
+    for (;;) {
+      if (job.parts.every(({ answer }) => answer !== null)) {
+        const outcomes = job.parts.flatMap(({ answer }) => answer?.outcomes ?? []);
+        job.parts = [];
+        return outcomes;
+      }
+      if (this.#members.size === 0) await this.#answerHere(job);
+      else await new Promise<void>((resolve) => this.#wake = resolve);
+    }
   }
 
   stop(): void {
-    if (this.#watch !== null) clearInterval(this.#watch);
-    for (const desk of this.#desks) desk.thread.stop();
-    this.#desks.clear();
+    clearInterval(this.#watch);
+    for (const member of this.#members) member.thread.stop();
+    this.#members.clear();
   }
 
-  async take(): Promise<{ index: number; result: IndexResult }> {
-    for (;;) {
-      const next = this.#results.shift();
-      if (next !== undefined) {
-        for (const desk of this.#desks) this.#fill(desk);
-        return next;
-      }
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-    }
-  }
-
-  #hire(): void {
-    const desk: Desk = { jobs: [], sinceMs: this.#parts.clock.monotonicMs(), thread: UNBORN };
-    desk.thread = this.#parts.threads.start(new URL("./index_worker.ts", import.meta.url), {
-      onMessage: (message) => this.#finish(desk, message as IndexResult),
-      onFailure: () => this.#giveUp(desk),
+  #startMember(): void {
+    const module = this.#options.module ?? new URL("./index_worker.ts", import.meta.url);
+    const thread = this.#host.threads.start(module, {
+      onMessage: (answer) => this.#onAnswer(member, answer as BatchAnswer),
+      onFailure: (reason) => this.#onFailure(member, reason),
     });
-    this.#desks.add(desk);
-    this.#fill(desk);
+    const member: Member = {
+      thread,
+      assigned: [],
+      seen: -1,
+      sinceMs: this.#host.clock.monotonicMs(),
+      answered: false,
+    };
+    this.#members.add(member);
+    this.#assign(member);
   }
 
-  #fill(desk: Desk): void {
-    while (desk.jobs.length < QUEUED && this.#results.length < UNTAKEN) {
-      const job = this.#waiting.pop();
-      if (job === undefined) return;
-      if (desk.jobs.length === 0) desk.sinceMs = this.#parts.clock.monotonicMs();
-      desk.jobs.push(job);
-      desk.thread.post(job.order);
+  #assign(member: Member): void {
+    const furthest = this.#taken + AHEAD * this.#options.workers;
+    while (member.assigned.length < ASSIGNED) {
+      const part = this.#waiting[0];
+      if (part === undefined || part.job.order > furthest) return;
+      this.#waiting.shift();
+      const place = new Int32Array(new SharedArrayBuffer(4)).fill(-1);
+      if (member.assigned.push({ part, place }) === 1) this.#begin(member);
+      const { includeSecrets } = this.#options;
+      const order: WorkOrder = { request: { files: part.files, includeSecrets }, place: place.buffer };
+      member.thread.post(order);
     }
   }
 
-  #finish(desk: Desk, result: IndexResult): void {
-    const job = desk.jobs.shift();
-    desk.sinceMs = this.#parts.clock.monotonicMs();
-    if (job !== undefined) this.#deliver(job, result);
-    this.#fill(desk);
+  /** The next of the member's parts is in work from now on. */
+  #begin(member: Member): void {
+    member.seen = -1;
+    member.sinceMs = this.#host.clock.monotonicMs();
   }
 
-  #deliver(job: Job, result: IndexResult): void {
-    this.#results.push({ index: job.index, result });
+  #onAnswer(member: Member, answer: BatchAnswer): void {
+    member.answered = true;
+    const part = member.assigned.shift()?.part;
+    if (part === undefined) return;
+    this.#begin(member);
+    const done = answer.outcomes.length;
+    if (done === part.files.length) part.answer = answer;
+    else this.#replace(part, [{ ...part, files: part.files.slice(0, done), answer }, this.#rest(part, done)]);
+    // A parser that failed once is not asked again.
+    if (isFault(answer.outcomes.at(-1))) this.#dismiss(member);
+    else this.#assign(member);
     this.#wake();
   }
 
-  #lookAround(): void {
-    const now = this.#parts.clock.monotonicMs();
-    for (const desk of [...this.#desks]) {
-      if (desk.jobs.length > 0 && now - desk.sinceMs > LIMIT_MS) this.#giveUp(desk);
+  #rest(part: Part, from: number): Part {
+    return { job: part.job, files: part.files.slice(from), answer: null };
+  }
+
+  /** Puts `pieces` in the place of `part`; those without an answer are the next to be asked for. */
+  #replace(part: Part, pieces: readonly Part[]): void {
+    const kept = pieces.filter(({ files }) => files.length > 0);
+    part.job.parts = part.job.parts.flatMap((one) => one === part ? kept : [one]);
+    this.#waiting.unshift(...kept.filter(({ answer }) => answer === null));
+  }
+
+  /** Ends a member; another one takes its place and, with all others, its work. */
+  #dismiss(member: Member): void {
+    member.thread.stop();
+    this.#members.delete(member);
+    this.#waiting.unshift(...member.assigned.splice(0).map(({ part }) => part));
+    if (this.#stillborn < MOST_STILLBORN && this.#waiting.length > 0) this.#startMember();
+    for (const other of this.#members) this.#assign(other);
+  }
+
+  #onFailure(member: Member, reason: string): void {
+    const place = placeOf(member);
+    if (place < 0) this.#giveUp(member);
+    else this.#blame(member, place, reason === "" ? "the worker ended" : reason);
+    this.#wake();
+  }
+
+  /** Ends a member that has no file to blame: it was loading, or reading. */
+  #giveUp(member: Member): void {
+    if (!member.answered) this.#stillborn++;
+    this.#dismiss(member);
+  }
+
+  /** Leaves out the file that the member is at. */
+  #blame(member: Member, place: number, fault: string): void {
+    const part = member.assigned.shift()?.part;
+    if (part !== undefined) {
+      const readMs = this.#host.clock.now().getTime();
+      const outcome: FileOutcome = { kind: "left-out", reason: "unparsable", readMs, stamp: null, fault };
+      const culprit = part.files.slice(place, place + 1);
+      this.#replace(part, [
+        { job: part.job, files: part.files.slice(0, place), answer: null },
+        { job: part.job, files: culprit, answer: { outcomes: culprit.map(() => outcome) } },
+        this.#rest(part, place + 1),
+      ]);
+    }
+    this.#dismiss(member);
+  }
+
+  #lookForHanging(): void {
+    const now = this.#host.clock.monotonicMs();
+    const { fileLimitMs } = this.#options;
+    for (const member of [...this.#members]) {
+      const place = placeOf(member);
+      if (member.assigned.length === 0 || place !== member.seen) {
+        member.seen = place;
+        member.sinceMs = now;
+        continue;
+      }
+      const waitedMs = now - member.sinceMs;
+      if (place >= 0 && waitedMs > fileLimitMs) {
+        this.#blame(member, place, `took longer than ${fileLimitMs / 1000} s`);
+        this.#wake();
+      } else if (waitedMs > fileLimitMs * SLOW_START) {
+        this.#giveUp(member);
+        this.#wake();
+      }
     }
   }
 
-  /** Its first job is what it was at; the others go back to be done by somebody else. */
-  #giveUp(desk: Desk): void {
-    desk.thread.stop();
-    this.#desks.delete(desk);
-    const [stuck, ...rest] = desk.jobs;
-    this.#waiting.push(...rest.reverse());
-    if (stuck !== undefined) {
-      const readMs = this.#parts.clock.now().getTime();
-      this.#deliver(stuck, { kind: "skipped", reason: "unparsable", readMs });
+  /** Without workers (no right to start them, no memory) the work is done here, slower and with no time limit. */
+  async #answerHere(job: Job): Promise<void> {
+    const { fs, clock } = this.#host;
+    const { includeSecrets } = this.#options;
+    while (job.parts.some(({ answer }) => answer === null)) {
+      for (const part of [...job.parts]) {
+        if (part.answer !== null) continue;
+        const answer = await indexBatch(fs, clock, { files: part.files, includeSecrets }, () => {});
+        const done = answer.outcomes.length;
+        if (done === part.files.length) part.answer = answer;
+        else {this.#replace(part, [
+            { ...part, files: part.files.slice(0, done), answer },
+            this.#rest(part, done),
+          ]);}
+      }
     }
-    this.#hire();
   }
 }
 
-interface Desk {
-  readonly jobs: Job[];
-  /** When its first job began. */
-  sinceMs: number;
-  thread: Thread;
+/** Place of the file that the member is parsing; -1 when it has not come to one. */
+function placeOf({ assigned }: Member): number {
+  const place = assigned[0]?.place;
+  return place === undefined ? -1 : Atomics.load(place, 0);
 }
-
-const UNBORN: Thread = { post: () => {}, stop: () => {} };

@@ -2,7 +2,6 @@
  * One source file to what the pack keeps of it. Composes syntax and words; reads no file and writes nothing, so
  * that the same function runs in this process and in a worker.
  */
-import { sha256Hex } from "../host/digest.ts";
 import type { Chunk } from "../model/chunk.ts";
 import { encodeMentions, encodeNames } from "../graph/name_marks.ts";
 import { isOpen } from "../model/nesting.ts";
@@ -106,17 +105,12 @@ function utf8Length(text: string): number {
   return bytes;
 }
 
-/**
- * Indexes one decoded source file; null when its bytes have the hash `known` and nothing needs to be done.
- * `readMs`: wall clock just before its bytes were read.
- */
+/** Indexes one decoded source file; `readMs`: wall clock just before its bytes were read. */
 export async function indexSource(
   source: SourceText,
+  sha256: string,
   readMs: number,
-  known: string,
-): Promise<IndexedSource | null> {
-  const sha256 = await sha256Hex(source.bytes);
-  if (sha256 === known) return null;
+): Promise<IndexedSource> {
   const lang = languageOfPath(source.path);
   const structure = await structureOf(lang, source.text);
   const { chunks } = structure;
@@ -150,7 +144,11 @@ export async function indexSource(
 }
 
 /** The pack's memory of a file whose content kept it out, so that it is not read again until it changes. */
-export function skippedFile(file: WalkedFile, reason: SkipReason, readMs: number): IndexedFile {
+export function skippedFile(
+  file: Pick<WalkedFile, "path" | "stamp">,
+  reason: SkipReason,
+  readMs: number,
+): IndexedFile {
   return {
     path: file.path,
     stamp: file.stamp,

@@ -1,7 +1,18 @@
-/** A worker's whole program: gets orders, gives results, in order. Its rights are those of src/host/workers.ts. */
+/** A worker of the pool: indexes the batches it is sent, with the right to read the segment and no other. */
 import { systemClock } from "../host/clock.ts";
 import { denoFileSystem } from "../host/deno_file_system.ts";
 import { answerMessages } from "../host/workers.ts";
-import { indexFile, type IndexOrder } from "./index_file.ts";
+import { type BatchRequest, indexBatch } from "./index_batch.ts";
 
-answerMessages((order) => indexFile(denoFileSystem, systemClock, order as IndexOrder));
+/** What the pool sends. */
+export interface WorkOrder {
+  readonly request: BatchRequest;
+  /** One number, shared: the place of the file that is being parsed, for the pool to see when the worker hangs. */
+  readonly place: SharedArrayBuffer;
+}
+
+answerMessages((message) => {
+  const { request, place } = message as WorkOrder;
+  const current = new Int32Array(place);
+  return indexBatch(denoFileSystem, systemClock, request, (at) => void Atomics.store(current, 0, at));
+});

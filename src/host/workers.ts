@@ -1,6 +1,6 @@
 /**
  * Threads of this program, with fewer rights than the program: a worker may read the segment and nothing else.
- * Invariant: a worker that fails or is stopped settles nothing by itself; whoever started it hears of it once.
+ * Invariant: whoever started a worker hears of its failure once, and nothing of it afterwards.
  */
 
 export interface Thread {
@@ -11,7 +11,7 @@ export interface Thread {
 
 export interface ThreadEvents {
   readonly onMessage: (message: unknown) => void;
-  /** It threw outside of any handler, or could not be loaded. It is of no use afterwards. */
+  /** It could not be loaded, or threw; `reason` is one line. It has been stopped. */
   readonly onFailure: (reason: string) => void;
 }
 
@@ -35,19 +35,36 @@ export const denoThreads: Threads = {
       import: false,
     };
     const worker = new Worker(module, { type: "module", deno: { permissions } });
-    worker.onmessage = (event) => events.onMessage(event.data);
+    let isOver = false;
+    const stop = (): void => {
+      isOver = true;
+      worker.terminate();
+    };
+    const fail = (reason: string): void => {
+      if (isOver) return;
+      stop();
+      events.onFailure(reason.split("\n", 1)[0] ?? "");
+    };
+    worker.onmessage = ({ data }: MessageEvent<Reply>) => {
+      if (isOver) return;
+      if ("thrown" in data) fail(data.thrown);
+      else events.onMessage(data.answer);
+    };
     worker.onerror = (event) => {
       event.preventDefault(); // otherwise it ends the whole program
-      events.onFailure(event.message);
+      fail(event.message);
     };
-    return { post: (message) => worker.postMessage(message), stop: () => worker.terminate() };
+    return { post: (message) => worker.postMessage(message), stop };
   },
 };
+
+/** What a worker sends back. What was thrown is sent as well, or the runtime would print it with its stack. */
+type Reply = { readonly answer: unknown } | { readonly thrown: string };
 
 /** What a worker's global object has and a program's has not. */
 interface WorkerScope {
   onmessage: ((event: MessageEvent<unknown>) => void) | null;
-  postMessage(message: unknown): void;
+  postMessage(reply: Reply): void;
 }
 
 /** The other end: answers every message that this worker gets, in order. */
@@ -55,6 +72,14 @@ export function answerMessages(answer: (message: unknown) => Promise<unknown>): 
   const scope = globalThis as unknown as WorkerScope;
   let last: Promise<void> = Promise.resolve();
   scope.onmessage = (event) => {
-    last = last.then(async () => scope.postMessage(await answer(event.data)));
+    last = last.then(async () => {
+      try {
+        scope.postMessage({ answer: await answer(event.data) });
+      } catch (error) {
+        scope.postMessage({
+          thrown: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+        });
+      }
+    });
   };
 }
