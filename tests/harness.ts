@@ -66,9 +66,14 @@ export class Fixture implements Disposable {
 }
 
 /** Environment of a test's child processes: nothing of the developer's own settings, and no backtraces. */
-export const CLEAN_ENVIRONMENT: Readonly<Record<string, string>> = {
+export const PLAIN_ENVIRONMENT: Readonly<Record<string, string>> = {
   ...inherited("PATH", "HOME", "DENO_DIR"),
   NO_COLOR: "1",
+};
+
+/** The same for children whose files, rights and user nobody looks at. */
+export const CLEAN_ENVIRONMENT: Readonly<Record<string, string>> = {
+  ...PLAIN_ENVIRONMENT,
   // Where .ci/run collects the coverage of this process, the children add theirs.
   ...inherited("DENO_COVERAGE_DIR"),
 };

@@ -1,6 +1,6 @@
 /** Places where `ctx` cannot do all of its work: each ends with a message that says what and why, and its status. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { CLEAN_ENVIRONMENT, Fixture, type Run } from "../harness.ts";
+import { Fixture, PLAIN_ENVIRONMENT, type Run } from "../harness.ts";
 import { inNamespace } from "./namespace.ts";
 import { tree, WHOLE_STATE } from "./processes.ts";
 
@@ -168,7 +168,7 @@ Deno.test("a disk that is full from the start: no pack, no stray, one message", 
 
 Deno.test("no home folder, or one that is not there", async () => {
   using repo = new Fixture(FILES);
-  const cache = CLEAN_ENVIRONMENT["DENO_DIR"] ?? `${CLEAN_ENVIRONMENT["HOME"]}/.cache/deno`;
+  const cache = PLAIN_ENVIRONMENT["DENO_DIR"] ?? `${PLAIN_ENVIRONMENT["HOME"]}/.cache/deno`;
   for (const HOME of ["", "/nonexistent"]) {
     const run = await repo.ctx(["search", "first"], { env: { HOME, DENO_DIR: cache } });
     assertEquals([run.status, run.stderr], [0, ""]);

@@ -4,7 +4,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { ENVIRONMENT_NAMES, permissionFlags } from "../../src/host/permissions.ts";
-import { CLEAN_ENVIRONMENT, Fixture, PROJECT, runDeno } from "../harness.ts";
+import { Fixture, PLAIN_ENVIRONMENT, PROJECT, runDeno } from "../harness.ts";
 import { parseTrace, straceCommand, type Trace } from "../hostile/trace.ts";
 import { taskArguments } from "./processes.ts";
 
@@ -35,7 +35,7 @@ const COMMANDS: readonly (readonly string[])[] = [
 ];
 
 function cacheFolder(): string {
-  return CLEAN_ENVIRONMENT["DENO_DIR"] ?? `${CLEAN_ENVIRONMENT["HOME"]}/.cache/deno`;
+  return PLAIN_ENVIRONMENT["DENO_DIR"] ?? `${PLAIN_ENVIRONMENT["HOME"]}/.cache/deno`;
 }
 
 /** Where the runtime itself may look: its program, its libraries, the machine's description of itself. */
@@ -89,10 +89,10 @@ Deno.test("strace: reads the segment, writes below _ctx, runs nothing but the ru
       cwd: repo.root,
       clearEnv: true,
       env: {
-        ...CLEAN_ENVIRONMENT,
+        ...PLAIN_ENVIRONMENT,
         HOME: traces.root,
         DENO_DIR: cacheFolder(),
-        PATH: `.:${CLEAN_ENVIRONMENT["PATH"]}`,
+        PATH: `.:${PLAIN_ENVIRONMENT["PATH"]}`,
       },
       stdin: "null",
       stdout: "null",

@@ -3,7 +3,7 @@
  * which takes all of its mounts with it when it ends. Needs Linux, `unshare`, and for `nobody` also `setpriv`.
  */
 import { assertEquals } from "@std/assert";
-import { CLEAN_ENVIRONMENT, PROJECT, type Run } from "../harness.ts";
+import { PLAIN_ENVIRONMENT, PROJECT, type Run } from "../harness.ts";
 
 export interface NamespaceOptions {
   /**
@@ -67,7 +67,7 @@ export async function inNamespace(script: string, options: NamespaceOptions = {}
       args: [isRoot ? "-m" : "-rm", "sh", "-c", PRELUDE + script, "sh", root],
       clearEnv: true,
       env: {
-        ...CLEAN_ENVIRONMENT,
+        ...PLAIN_ENVIRONMENT,
         DENO: Deno.realPathSync(Deno.execPath()),
         CACHE: defaultCache(),
         PROJECT,
