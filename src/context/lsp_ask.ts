@@ -2,12 +2,11 @@
  * The ladder: the background server within the limit, else our own answer, and always which of the two it is and why not
  * the better one. Our own answer is made while the server is waited for, so that it costs no time on top.
  */
+import { settlesWithin } from "../lsp/deadline.ts";
 import type { LspMethod } from "../lsp/observer.ts";
 import type { Answer, NoAnswerReason } from "../lsp/question.ts";
 import { CtxError } from "../model/error.ts";
-import type { PackReader } from "../pack/reader.ts";
 import { openBackground } from "./lsp_background.ts";
-import type { LspPlace } from "./lsp_place.ts";
 import { recordTimeout } from "./lsp_trace.ts";
 import type { Session } from "./session.ts";
 
@@ -30,30 +29,31 @@ export interface Laddered<T> {
 }
 
 /** A warm server answers within this time; only then is our own answer begun. */
-const HEAD_START_MS = 30;
+const HEAD_START_MS = 60;
 
 /** The reasons that mean that time ran out. */
 const LATE: readonly DegradedReason[] = ["timeout", "not-ready", "server-starting"];
 
+/** Whether what the server says comes within the head start that it has over our own answer. */
+export async function answersSoon(settled: Promise<unknown>): Promise<boolean> {
+  return await settlesWithin(settled, HEAD_START_MS);
+}
+
 /**
- * Asks about `place`. `accept` turns the server's answer into the command's, `own` makes one without a server. Throws
+ * Waits for what the server says. `accept` turns its answer into the command's, `own` makes one without a server. Throws
  * CtxError `no-server` under `requireLsp`, and `bad-value` for an unknown `CTX_LSP_SERVER`.
  */
-export async function askLadder<T>(
+export async function climbLadder<T>(
   session: Session,
-  reader: PackReader,
   method: LspMethod,
   request: LspRequest,
-  place: LspPlace,
+  settled: Promise<Answer | DegradedReason>,
   accept: (answer: Answer) => T | null,
   own: () => Promise<T>,
 ): Promise<Laddered<T>> {
   const { clock } = session.host;
   const startMs = clock.monotonicMs();
-  let fallback: Promise<T> | null = null;
-  const settled = serverAnswer(session, reader, method, request, place);
-  const timer = new Promise<"waiting">((resolve) => setTimeout(() => resolve("waiting"), HEAD_START_MS));
-  if (!request.requireLsp && await Promise.race([settled, timer]) === "waiting") fallback = own();
+  const fallback = !request.requireLsp && !await answersSoon(settled) ? own() : null;
   const outcome = await settled;
   if (typeof outcome !== "string") {
     const answer = outcome.kind === "none" ? null : accept(outcome);
@@ -63,46 +63,33 @@ export async function askLadder<T>(
       return { answeredBy: "lsp", degraded: null, answer };
     }
   }
-  const reason = typeof outcome === "string"
-    ? outcome
-    : outcome.kind === "none"
-    ? outcome.reason
-    : "server-error";
-  if (LATE.includes(reason)) {
-    recordTimeout(session, method, request.timeoutMs, clock.monotonicMs() - startMs);
-  }
+  const reason = reasonOf(outcome);
+  if (LATE.includes(reason)) recordTimeout(session, method, request.timeoutMs, clock.monotonicMs() - startMs);
   if (request.requireLsp) {
-    throw new CtxError(
-      "no-server",
-      `could not ask the language server about ${request.target}: ${inWords(reason)}`,
-      {
-        hint: hintFor(reason),
-      },
-    );
+    const message = `could not ask the language server about ${request.target}: ${inWords(reason)}`;
+    throw new CtxError("no-server", message, { hint: hintFor(reason) });
   }
   session.recorder.incr("lsp_fallback_count");
   return { answeredBy: "tree-sitter", degraded: { reason }, answer: await (fallback ?? own()) };
 }
 
-async function serverAnswer(
+function reasonOf(outcome: Answer | DegradedReason): DegradedReason {
+  if (typeof outcome === "string") return outcome;
+  return outcome.kind === "none" ? outcome.reason : "server-error";
+}
+
+/** Asks the background server about a place in a file; starts one where there is none. */
+export async function serverAnswer(
   session: Session,
-  reader: PackReader,
   method: LspMethod,
-  request: LspRequest,
-  place: LspPlace,
+  timeoutMs: number,
+  place: { readonly path: string; readonly line: number; readonly column: number },
 ): Promise<Answer | DegradedReason> {
-  if (request.timeoutMs === 0) return "not-asked";
-  if (place.file.lang !== "python") return "language-not-served";
-  const { path } = place.file;
+  if (timeoutMs === 0) return "not-asked";
+  if (!/\.pyi?$/.test(place.path)) return "language-not-served";
   try {
-    const { answer } = await openBackground(session).ask({
-      method,
-      path,
-      line: place.line,
-      column: place.column,
-      timeoutMs: request.timeoutMs,
-      epoch: reader.packSha,
-    });
+    const { path, line, column } = place;
+    const { answer } = await openBackground(session).ask({ method, path, line, column, timeoutMs });
     return answer;
   } catch (error) {
     if (error instanceof CtxError && error.code !== "bad-value") return "state-unusable";

@@ -2,7 +2,6 @@
 import type { WarmClient } from "../lsp/warm_client.ts";
 import type { WarmStatus } from "../lsp/wire.ts";
 import { CtxError } from "../model/error.ts";
-import { openFreshPack } from "./fresh_pack.ts";
 import { openBackground } from "./lsp_background.ts";
 import type { Session } from "./session.ts";
 
@@ -15,8 +14,6 @@ const KILLED_MS = 2000;
 
 /** Has the server running. Throws CtxError `no-server` when it does not come up. */
 export async function startBackground(session: Session): Promise<WarmStatus> {
-  // The server takes the pack's word for what the files are: it must know them before they change.
-  await openFreshPack(session);
   const status = await openBackground(session).start(START_MS);
   if (status !== null) return status;
   throw new CtxError("no-server", "could not start the background server: it did not come up", {

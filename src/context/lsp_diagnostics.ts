@@ -3,7 +3,7 @@ import type { Finding } from "../lsp/question.ts";
 import { CtxError } from "../model/error.ts";
 import type { PackedFile, PackReader } from "../pack/reader.ts";
 import { choosePaths } from "./ast_paths.ts";
-import { askLadder, type Laddered, type LspRequest } from "./lsp_ask.ts";
+import { climbLadder, type Laddered, type LspRequest, serverAnswer } from "./lsp_ask.ts";
 import { openFreshPack } from "./fresh_pack.ts";
 import type { Session } from "./session.ts";
 
@@ -23,12 +23,11 @@ export async function diagnoseFile(session: Session, request: LspRequest): Promi
       hint: "name one source file of the segment",
     });
   }
-  const result = await askLadder(
+  const result = await climbLadder(
     session,
-    reader,
     "diagnostics",
     request,
-    { file, line: 1, column: 1 },
+    serverAnswer(session, "diagnostics", request.timeoutMs, { path: file.path, line: 1, column: 1 }),
     (answer) => answer.kind === "diagnostics" ? answer.findings : null,
     () => Promise.resolve(ownFindings(reader, file)),
   );

@@ -13,9 +13,12 @@ export interface LspPlace {
   readonly column: number;
 }
 
+/** The operand names no place, or several things. */
+export type Unplaced = Located & { readonly kind: "none" };
+
 export type PlaceOutcome =
   | { readonly kind: "place"; readonly place: LspPlace; readonly reader: PackReader }
-  | Located & { readonly kind: "none" };
+  | Unplaced;
 
 /** Reads `text`, with the pack brought up to date first; throws CtxError as resolveText does. */
 export async function findPlace(session: Session, text: string): Promise<PlaceOutcome> {

@@ -3,8 +3,9 @@ import { indexLines } from "../model/line_index.ts";
 import type { PackReader } from "../pack/reader.ts";
 import { descend } from "../resolution/python_tree.ts";
 import { createPythonResolver, type Place } from "../resolution/resolve_python.ts";
-import { askLadder, type LspRequest } from "./lsp_ask.ts";
-import { acceptTargets, type Asked, idAt, type LspTarget } from "./lsp_definition.ts";
+import { climbLadder, type LspRequest, serverAnswer } from "./lsp_ask.ts";
+import type { Asked } from "./lsp_definition.ts";
+import { acceptTargets, idAt, type LspTarget } from "./lsp_targets.ts";
 import { findPlace, type LspPlace } from "./lsp_place.ts";
 import { recordRequest } from "./lsp_trace.ts";
 import { openPythonFiles } from "./python_files.ts";
@@ -27,12 +28,11 @@ export async function findReferences(session: Session, request: LspRequest): Pro
   if (outcome.kind !== "place") return outcome;
   const { place, reader } = outcome;
   const deadlineMs = clock.monotonicMs() + (request.timeoutMs === 0 ? OWN_LIMIT_MS : request.timeoutMs);
-  const result = await askLadder(
+  const result = await climbLadder(
     session,
-    reader,
     "references",
     request,
-    place,
+    serverAnswer(session, "references", request.timeoutMs, { ...place, path: place.file.path }),
     (answer) => {
       const targets = acceptTargets(reader, answer);
       return targets === null ? null : { targets, partial: answer.kind === "targets" && answer.partial };

@@ -1,10 +1,11 @@
 /**
  * The background server's process: composes the language server, its documents and the mailbox, and serves until there is
- * a reason to stop. What it knows of the segment's files it takes from the pack, which every command brings up to date
- * before it asks.
+ * a reason to stop. It looks at the segment's files itself, before each answer, so that a command that finds it warm
+ * need not.
  */
 import { denoFolderWatch } from "../host/folder_watch.ts";
 import { DatabaseError } from "../host/database.ts";
+import { HostError } from "../host/file_system.ts";
 import type { Host } from "../host/host.ts";
 import { Documents, type Sources } from "../lsp/documents.ts";
 import { Happenings } from "../lsp/happenings.ts";
@@ -14,12 +15,17 @@ import { concernsPyright, parseServerName, safeSearchPath } from "../lsp/pyright
 import { createService } from "../lsp/service.ts";
 import { BACK_OFF, createSupervisor } from "../lsp/supervisor.ts";
 import { createWarmServer, IDLE_LIMIT_MS } from "../lsp/warm_server.ts";
-import { openPack } from "../pack/open.ts";
+import type { Answer } from "../lsp/question.ts";
+import { openPack, type PackState } from "../pack/open.ts";
+import { staleness } from "../pack/plan.ts";
+import type { PackReader } from "../pack/reader.ts";
 import { layout } from "../segment/layout.ts";
 import { readSource } from "../segment/read.ts";
+import { walkSegment } from "../segment/walk.ts";
 import { inspectState, prepareState } from "../segment/state_folder.ts";
 import { createRecorder, type Recorder, TELEMETRY_LEVELS } from "../telemetry/recorder.ts";
 import type { BackgroundOrder } from "./lsp_background.ts";
+import { idAt } from "./lsp_targets.ts";
 import { recordHappening } from "./lsp_trace.ts";
 
 /** The order on a command line: identity, generation, server, telemetry level. Null for anything else. */
@@ -43,7 +49,7 @@ export async function serveBackground(host: Host, words: readonly string[]): Pro
   const { clock } = host;
   const happenings = new Happenings(clock);
   const observe = (happening: LspHappening): void => happenings.add(happening);
-  const documents = new Documents(root, packSources(host), concernsPyright);
+  const documents = new Documents(root, diskSources(host), concernsPyright);
   const supervisor = createSupervisor({
     launch: createLauncher({
       server: order.server,
@@ -69,6 +75,7 @@ export async function serveBackground(host: Host, words: readonly string[]): Pro
     generation: order.generation,
     cwd: () => host.processes.cwd(),
     service: createService({ root, supervisor, documents, clock, observe }),
+    identify: (answer) => identifyTargets(host, answer),
     supervisor,
     idleLimitMs: IDLE_LIMIT_MS,
     happenings,
@@ -88,27 +95,61 @@ function record(host: Host, recorder: Recorder, unclaimed: readonly LspHappening
   if (state.kind === "ready") recorder.flushIfDue();
 }
 
-/** The files as the pack has them; none while there is no pack. */
-function packSources(host: Host): Sources {
+/** A file younger than this may be written again within the tick of the clock that its times come from. */
+const YOUNG_MS = 3000;
+
+/** The segment's files as the walk finds them. Of young ones the text itself tells whether they have changed. */
+function diskSources(host: Host): Sources {
+  const read = (path: string): string | null => {
+    const outcome = readSource(host.fs, ".", path, { includeSecrets: false });
+    return outcome.ok ? outcome.source.text : null;
+  };
   return {
-    list: () => {
-      try {
-        const state = openPack(host.fs, layout.pack);
-        if (state.state !== "ready") return [];
-        const files = [...state.reader.storedFiles().values()];
-        state.reader.close();
-        return files.map(({ path, sha256, stamp }) => ({
-          path,
-          fingerprint: sha256 === "" ? `${stamp.mtimeMs}:${stamp.sizeBytes}` : sha256,
-        }));
-      } catch (error) {
-        if (error instanceof DatabaseError) return [];
-        throw error;
+    read,
+    *list() {
+      const limitMs = host.clock.now().getTime() - YOUNG_MS;
+      for (const { path, stamp } of walkSegment(host.fs, ".", { includeSecrets: false }).files) {
+        if (!concernsPyright(path)) continue;
+        const { mtimeMs, ctimeMs, sizeBytes, inode } = stamp;
+        const young = Math.max(mtimeMs, ctimeMs) > limitMs ? read(path) ?? "" : "";
+        yield { path, fingerprint: `${mtimeMs} ${ctimeMs} ${sizeBytes} ${inode} ${young}` };
       }
     },
-    read: (path) => {
-      const outcome = readSource(host.fs, ".", path, { includeSecrets: false });
-      return outcome.ok ? outcome.source.text : null;
-    },
   };
+}
+
+/** Ids for the targets, where the pack knows each of their files as it is; else the answer as it came. */
+function identifyTargets(host: Host, answer: Answer): Answer {
+  if (answer.kind !== "targets") return answer;
+  let state: PackState;
+  try {
+    state = openPack(host.fs, layout.pack);
+  } catch (error) {
+    if (error instanceof DatabaseError) return answer;
+    throw error;
+  }
+  if (state.state !== "ready") return answer;
+  const { reader } = state;
+  try {
+    const inside = answer.targets.filter(({ external }) => !external);
+    if (!inside.every(({ path }) => isVouchedFor(host, reader, path))) return answer;
+    const targets = answer.targets.map((target) => ({
+      ...target,
+      id: target.external ? null : idAt(reader, target.path, target.range),
+    }));
+    return { ...answer, targets, packSha: reader.packSha };
+  } catch (error) {
+    if (error instanceof DatabaseError || error instanceof HostError) return answer;
+    throw error;
+  } finally {
+    reader.close();
+  }
+}
+
+function isVouchedFor(host: Host, reader: PackReader, path: string): boolean {
+  const stored = reader.storedFile(path);
+  const info = host.fs.lstat(path);
+  if (stored === null || info === null) return false;
+  const { sizeBytes, mtimeMs, ctimeMs, inode } = info;
+  return staleness({ path, stamp: { sizeBytes, mtimeMs, ctimeMs, inode } }, stored) === null;
 }

@@ -63,6 +63,11 @@ export class Session {
     this.#packSha = reader.packSha === "" ? null : reader.packSha;
   }
 
+  /** Notes the pack that the background server looked into on this run's behalf. */
+  notePackSha(packSha: string): void {
+    this.#packSha = packSha;
+  }
+
   /** `pack_sha` of the pack that the run used, also after it was closed; null when there was none. */
   packSha(): string | null {
     return this.#packSha;

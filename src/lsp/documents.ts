@@ -35,7 +35,6 @@ export class Documents {
   readonly #open = new Map<string, OpenDocument>();
   #client: LanguageClient | null = null;
   #known = new Map<string, string>();
-  #epoch: string | null = null;
 
   /** `root`: absolute path of the segment; `watched`: whether the server cares for a file of this path. */
   constructor(root: string, sources: Sources, watched: (path: string) => boolean) {
@@ -56,16 +55,11 @@ export class Documents {
   /** Takes the state that a server finds when it starts: call it before the server can have read a file. */
   beforeLaunch(): void {
     this.#known = this.#list();
-    this.#epoch = null;
   }
 
-  /**
-   * Tells `client` what has changed on disk. `epoch`, where it is given, stands for one state of all files: the same
-   * value twice in a row means that nothing has changed in between. Returns whether files have come or gone.
-   */
-  refresh(client: LanguageClient, epoch: string | null): boolean {
+  /** Tells `client` what has changed on disk; returns whether files have come or gone. */
+  refresh(client: LanguageClient): boolean {
     if (client !== this.#client) this.#adopt(client);
-    if (epoch !== null && epoch === this.#epoch) return false;
     const before = this.#known;
     const now = this.#list();
     const changes: { uri: string; type: number }[] = [];
@@ -82,7 +76,6 @@ export class Documents {
     }
     if (changes.length > 0) client.notify("workspace/didChangeWatchedFiles", { changes });
     this.#known = now;
-    this.#epoch = epoch;
     return changes.some(({ type }) => type !== CHANGED);
   }
 

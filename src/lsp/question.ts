@@ -14,8 +14,6 @@ export interface Question {
   readonly column: number;
   /** The answer, or the reason why there is none, comes within this time. */
   readonly timeoutMs: number;
-  /** Stands for the state of all files: see `Documents.refresh`. */
-  readonly epoch: string | null;
 }
 
 export interface Target {
@@ -24,6 +22,8 @@ export interface Target {
   readonly external: boolean;
   /** The name's. */
   readonly range: Range;
+  /** What ctx calls the thing whose name this is; null where it has no name for it or none was looked for. */
+  readonly id: string | null;
 }
 
 export interface Finding {
@@ -38,7 +38,13 @@ export type NoAnswerReason = NoServerReason | "timeout" | "not-ready" | "server-
 
 export type Answer =
   /** An empty list means that there is none; `partial`: there may be more, the server had not seen every file. */
-  | { readonly kind: "targets"; readonly targets: readonly Target[]; readonly partial: boolean }
+  | {
+    readonly kind: "targets";
+    readonly targets: readonly Target[];
+    readonly partial: boolean;
+    /** `pack_sha` of the pack that the ids were looked up in, which knew the targets' files as they are; else null. */
+    readonly packSha: string | null;
+  }
   /** "" means that there is nothing to say. */
   | { readonly kind: "hover"; readonly contents: string }
   | { readonly kind: "diagnostics"; readonly findings: readonly Finding[] }

@@ -103,14 +103,14 @@ export function createService(options: ServiceOptions): Service {
     if (locations === null) return null;
     const targets = locations.map(toTarget).filter((target) => target !== null);
     if (method === "references") targets.sort(byPlace);
-    return { kind: "targets", targets, partial: partial && method === "references" };
+    return { kind: "targets", targets, partial: partial && method === "references", packSha: null };
   };
 
   const toTarget = ({ uri, range }: Location): Target | null => {
     const absolute = fromFileUri(uri);
     if (absolute === null) return null;
     const inside = relativeTo(root, absolute);
-    return { path: inside ?? absolute, external: inside === null, range };
+    return { path: inside ?? absolute, external: inside === null, range, id: null };
   };
 
   const askPlace = async (
@@ -174,7 +174,7 @@ export function createService(options: ServiceOptions): Service {
     const supply = await supervisor.supply(timeoutMs);
     if (supply.kind === "none") return { kind: "none", reason: supply.reason };
     const { client } = supply;
-    if (documents.refresh(client, question.epoch)) client.readiness.filesChanged();
+    if (documents.refresh(client)) client.readiness.filesChanged();
     return question.method === "diagnostics"
       ? await askDiagnostics(client, question.path, deadlineMs)
       : await askPlace(client, question, question.method, deadlineMs);

@@ -56,7 +56,7 @@ const SLOW_STEP_MS = 2;
 /** How often it is checked that the server still lives. */
 const LIVENESS_MS = 50;
 /** The server gives up this much earlier, so that its reason still arrives in time. */
-const REPLY_MARGIN_MS = 15;
+const REPLY_MARGIN_MS = 30;
 /** A starter looks for its server this long before somebody else may try. */
 const START_PATIENCE_MS = 3000;
 

@@ -10,6 +10,7 @@ import type { FolderWatch } from "../host/folder_watch.ts";
 import { isRevoked, type Letter, type MailPlace, openServerBox, type ServerBox } from "./mailbox.ts";
 import type { Happenings } from "./happenings.ts";
 import type { LspHappening } from "./observer.ts";
+import type { Answer } from "./question.ts";
 import type { Service } from "./service.ts";
 import type { Supervisor } from "./supervisor.ts";
 import { decodeRequest, encodeEnvelope, type Envelope, type WarmReply, type WarmRequest } from "./wire.ts";
@@ -26,6 +27,8 @@ export interface WarmServerOptions {
   /** This process's working folder as it is now. */
   readonly cwd: () => string;
   readonly service: Service;
+  /** Adds to an answer what the service does not know: ctx's own names for the targets. */
+  readonly identify: (answer: Answer) => Answer;
   readonly supervisor: Supervisor;
   readonly idleLimitMs: number;
   readonly happenings: Happenings;
@@ -88,7 +91,7 @@ export function createWarmServer(options: WarmServerOptions): WarmServer {
         case "question":
           lastUsedMs = clock.monotonicMs();
           requests++;
-          return { kind: "answer", answer: await service.ask(request.question) };
+          return { kind: "answer", answer: options.identify(await service.ask(request.question)) };
       }
     };
     const handle = async ({ id, body }: Letter): Promise<void> => {

@@ -52,8 +52,8 @@ const REASONS: readonly NoAnswerReason[] = [
 
 export function encodeRequest(request: WarmRequest): unknown {
   if (request.kind !== "question") return { kind: request.kind };
-  const { method, path, line, column, timeoutMs, epoch } = request.question;
-  return { kind: "question", method, path, line, column, timeout_ms: timeoutMs, epoch };
+  const { method, path, line, column, timeoutMs } = request.question;
+  return { kind: "question", method, path, line, column, timeout_ms: timeoutMs };
 }
 
 /** Null for what is no request of this version. */
@@ -67,10 +67,9 @@ export function decodeRequest(value: unknown): WarmRequest | null {
   const line = numberOf(members, "line");
   const column = numberOf(members, "column");
   const timeoutMs = numberOf(members, "timeout_ms");
-  const epoch = members["epoch"];
   if (method === undefined || typeof path !== "string" || line === null || column === null) return null;
-  if (timeoutMs === null || (epoch !== null && typeof epoch !== "string")) return null;
-  return { kind: "question", question: { method, path, line, column, timeoutMs, epoch } };
+  if (timeoutMs === null) return null;
+  return { kind: "question", question: { method, path, line, column, timeoutMs } };
 }
 
 export function encodeEnvelope({ reply, happenings }: Envelope): unknown {
@@ -154,8 +153,10 @@ function decodeReply(value: unknown): WarmReply | null {
 function encodeAnswer(answer: Answer): unknown {
   switch (answer.kind) {
     case "targets": {
-      const targets = answer.targets.map(({ path, external, range }) => [path, external, ...flat(range)]);
-      return { kind: "targets", targets, partial: answer.partial };
+      const targets = answer.targets.map((
+        { path, external, id, range },
+      ) => [path, external, id, ...flat(range)]);
+      return { kind: "targets", targets, partial: answer.partial, pack_sha: answer.packSha };
     }
     case "diagnostics": {
       const findings = answer.findings.map(({ range, severity, code, message }) => [
@@ -175,7 +176,11 @@ function decodeAnswer(members: Members): Answer | null {
   switch (members["kind"]) {
     case "targets": {
       const targets = listOf(members["targets"], decodeTarget);
-      return targets === null ? null : { kind: "targets", targets, partial: members["partial"] === true };
+      const sha = members["pack_sha"];
+      const packSha = typeof sha === "string" ? sha : null;
+      return targets === null
+        ? null
+        : { kind: "targets", targets, partial: members["partial"] === true, packSha };
     }
     case "diagnostics": {
       const findings = listOf(members["findings"], decodeFinding);
@@ -195,10 +200,10 @@ function decodeAnswer(members: Members): Answer | null {
 }
 
 function decodeTarget(entry: readonly unknown[]): Target | null {
-  const [path, external] = entry;
-  const range = unflat(entry.slice(2));
+  const [path, external, id] = entry;
+  const range = unflat(entry.slice(3));
   if (typeof path !== "string" || typeof external !== "boolean" || range === null) return null;
-  return { path, external, range };
+  return { path, external, range, id: typeof id === "string" ? id : null };
 }
 
 function decodeFinding(entry: readonly unknown[]): Finding | null {

@@ -156,7 +156,6 @@ for (let tries = 0; resolved < wanted && tries < wanted * 20; tries++) {
     line,
     column,
     timeoutMs: 60_000,
-    epoch: "same",
   });
   warmMs.push(performance.now() - askedMs);
   const told = answer.kind === "targets"

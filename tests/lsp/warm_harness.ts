@@ -37,7 +37,6 @@ export function question(overrides: Partial<Question> = {}): Question {
     line: 1,
     column: 1,
     timeoutMs: 8000,
-    epoch: null,
     ...overrides,
   };
 }

@@ -96,6 +96,7 @@ const server = createWarmServer({
   generation: Number(generation),
   cwd: () => denoProcesses.cwd(),
   service: createService({ root, supervisor, documents, clock: systemClock, observe }),
+  identify: (answer) => answer,
   supervisor,
   idleLimitMs: Number(idleMs),
   happenings: queue,

@@ -14,9 +14,11 @@ const FINDS: readonly Rule[] = [
 const found = {
   kind: "targets",
   partial: false,
+  packSha: null,
   targets: [{
     path: "/elsewhere/b.py",
     external: true,
+    id: null,
     range: { startLine: 4, startColumn: 5, endLine: 4, endColumn: 8 },
   }],
 };
@@ -121,8 +123,8 @@ Deno.test("a language server that hangs, dies or is missing is told in time, and
     await withSegment({ rules }, async (segment) => {
       await segment.client().start(5000);
       const begin = performance.now();
-      const { answer } = await segment.client().ask(question({ timeoutMs: 700 }));
-      assert(performance.now() - begin < 2000, `${reason} took too long`);
+      const { answer } = await segment.client().ask(question({ timeoutMs: 1500 }));
+      assert(performance.now() - begin < 4000, `${reason} took too long`);
       assertEquals(answer, { kind: "none", reason } as never);
     });
   }

@@ -1,7 +1,7 @@
 /** What the `lsp` commands have in common: their flags, the ladder's two members, places for people. */
 import type { Laddered, LspRequest } from "../../context/lsp_ask.ts";
 import { inWords } from "../../context/lsp_ask.ts";
-import type { LspTarget } from "../../context/lsp_definition.ts";
+import type { LspTarget } from "../../context/lsp_targets.ts";
 import type { PlaceOutcome } from "../../context/lsp_place.ts";
 import type { Session } from "../../context/session.ts";
 import type { CommandFacts } from "../../context/trace.ts";
