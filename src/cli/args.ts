@@ -97,6 +97,9 @@ export async function parseCommandLine(
   if (spec === null) {
     if (before.includes("--version")) return { kind: "version", json: before.includes("--json") };
     const isGroup = commands.some((command) => command.name.startsWith(`${words[0]} `));
+    if (words.length === 0 && argv.slice(before.length).length > 1) {
+      throw new CtxError("usage", "the command comes before `--`");
+    }
     if (words.length === 0 || (asksHelp && isGroup)) {
       const flag = before.find((word) => word.startsWith("-") && !isGlobal(word));
       if (flag !== undefined) throw await unknownFlag(flag, GLOBAL_FLAGS, "ctx");
@@ -119,6 +122,12 @@ export async function parseCommandLine(
       return key === undefined;
     },
   });
+  const valued = before.find((word) =>
+    flags.some(({ name, value }) => !value && word.startsWith(`--${name}=`))
+  );
+  if (valued !== undefined) {
+    throw new CtxError("bad-value", `${valued.slice(0, valued.indexOf("="))} is a switch and takes no value`);
+  }
   const first = unknown[0];
   if (first !== undefined) throw await unknownFlag(first, flags, `ctx ${spec.name}`);
   if (parsed["version"] === true) return { kind: "version", json: parsed["json"] === true };

@@ -12,10 +12,11 @@ import type { Answer, CommandSpec, Invocation, RunCommand, TextStyle } from "./c
 import { COMMANDS } from "./commands.ts";
 import { EXIT, outcomeOf } from "./exit_code.ts";
 import { renderError, renderJson } from "./render/answer.ts";
+import { jsonLine } from "./render/json_line.ts";
 import { createProgress } from "./render/progress.ts";
 import { paint, visibleName } from "./render/text.ts";
 import { toCtxError } from "./stopping_error.ts";
-import { chooseSegment, hasOwnRights, serveElsewhere } from "./segment_choice.ts";
+import { chooseSegment, hasOwnRights, SERVE_HERE, serveElsewhere } from "./segment_choice.ts";
 
 interface Manner {
   readonly json: boolean;
@@ -47,7 +48,7 @@ export async function run(host: Host, argv: readonly string[]): Promise<number> 
     const choice = await chooseSegment(host, argv);
     if (choice.kind === "elsewhere") return await serveElsewhere(host, choice.segment, choice.argv);
     if (!hasOwnRights()) {
-      if (host.environment.get("CTX_SEGMENT") !== ".") {
+      if (host.environment.get("CTX_SEGMENT") !== SERVE_HERE) {
         return await serveElsewhere(host, choice.segment, argv);
       }
       throw new CtxError("permission", "could not start: this process lacks the rights of the shipped task");
@@ -170,7 +171,7 @@ const LINES_AT_ONCE = 1 << 16;
 function printLines(host: Host, lines: Iterable<unknown>): boolean {
   let batch = "";
   for (const line of lines) {
-    batch += `${JSON.stringify(line)}\n`;
+    batch += jsonLine(line);
     if (batch.length < LINES_AT_ONCE) continue;
     if (!host.terminal.out(batch)) return false;
     batch = "";

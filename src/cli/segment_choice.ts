@@ -2,12 +2,16 @@
  * Which folder is served, and by which process. A process can only read and write below its own working folder, so
  * a segment elsewhere is served by a second process that starts there with the same, relative rights.
  */
+import type { Environment } from "../host/environment.ts";
 import { HostError } from "../host/file_system.ts";
 import type { Host } from "../host/host.ts";
 import { mayRead, mayWrite, permissionFlags } from "../host/permissions.ts";
 import { RUNTIME_FLAGS } from "../host/runtime_flags.ts";
 import { PROGRAM_FOLDER as PROGRAM } from "../host/program.ts";
 import { CtxError } from "../model/error.ts";
+
+/** CTX_SEGMENT of a process that was started to serve its working folder. No folder can be meant: it is no path. */
+export const SERVE_HERE = ":here";
 
 export type Choice =
   | { readonly kind: "here"; readonly segment: string; readonly callerFolder: string }
@@ -51,16 +55,23 @@ export async function chooseSegment(host: Host, argv: readonly string[]): Promis
   const here = processes.cwd();
   const { folder, rest } = takeSegmentFlag(argv);
   if (folder === "") throw new CtxError("bad-value", "--segment needs a folder");
-  const named = environment.get("CTX_CALLER");
-  // `deno task` runs in the folder of deno.json and says where it was called from. A value that is not below that
-  // folder was inherited from something else that sets it (npm does) and says nothing about this call.
-  const caller = named === here || named.startsWith(`${here}/`) ? named : here;
+  const caller = callerOf(environment, here);
   const wanted = folder ?? environment.get("CTX_SEGMENT");
+  if (wanted === SERVE_HERE) return { kind: "here", segment: here, callerFolder: folderBelow(here, caller) };
   const segment = wanted !== "" ? absolutePath(caller, wanted) : await discover(host, caller);
-  if (wanted === "." && folder === null || segment === here) {
-    return { kind: "here", segment: here, callerFolder: folderBelow(here, caller) };
-  }
+  if (segment === here) return { kind: "here", segment: here, callerFolder: folderBelow(here, caller) };
   return { kind: "elsewhere", segment, argv: rest };
+}
+
+/**
+ * Where ctx was called from. `deno task` runs in the folder of deno.json and says in INIT_CWD where that was, unless
+ * something around it (an npm script) has set that before: then only a folder below deno.json's own can be right.
+ */
+function callerOf(environment: Environment, here: string): string {
+  const named = environment.get("CTX_CALLER");
+  const isFresh = environment.get("npm_config_user_agent").startsWith("deno/");
+  const isBelow = named === here || named.startsWith(`${here}/`);
+  return isBelow || isFresh && named.startsWith("/") ? named : here;
 }
 
 async function discover(host: Host, caller: string): Promise<string> {
@@ -117,7 +128,7 @@ export async function serveElsewhere(host: Host, segment: string, argv: readonly
   const caller = host.environment.get("CTX_CALLER");
   try {
     return await host.processes.runRuntime(args, segment, {
-      CTX_SEGMENT: ".",
+      CTX_SEGMENT: SERVE_HERE,
       CTX_CALLER: caller === "" ? host.processes.cwd() : caller,
     });
   } catch (error) {
@@ -127,7 +138,10 @@ export async function serveElsewhere(host: Host, segment: string, argv: readonly
 
 function spawnFailure(error: unknown, segment: string): unknown {
   if (!(error instanceof HostError)) return error;
-  if (error.code === "not-found" || error.code === "not-a-directory") {
+  if (error.code === "not-a-directory") {
+    return new CtxError("not-a-folder", `could not serve ${segment}: it is no folder`, { cause: error });
+  }
+  if (error.code === "not-found") {
     return new CtxError("segment-missing", `could not serve ${segment}: there is no such folder`, {
       cause: error,
     });

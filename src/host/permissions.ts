@@ -21,6 +21,7 @@ export const ENVIRONMENT_NAMES = [
   "NO_COLOR",
   "PATH",
   "XDG_RUNTIME_DIR",
+  "npm_config_user_agent",
 ] as const;
 export type EnvironmentName = typeof ENVIRONMENT_NAMES[number];
 

@@ -1,12 +1,15 @@
 /** `ctx search` */
 import { searchChunks, type SearchHit } from "../../context/search.ts";
 import { CtxError } from "../../model/error.ts";
+import { SYMBOL_KINDS } from "../../model/symbol.ts";
 import type { RunCommand, TextStyle } from "../command.ts";
 import { rangeJson } from "../render/shapes.ts";
 import { clip, grouped, paint, visibleName } from "../render/text.ts";
 
 const DEFAULT_LIMIT = 10;
 const MOST_HITS = 1000;
+
+const KINDS: readonly string[] = [...SYMBOL_KINDS, "section", "lines", "file"];
 
 export const run: RunCommand = async (session, invocation) => {
   const query = [...invocation.operands, invocation.value("query")].filter((part) => part !== "").join(" ");
@@ -16,7 +19,8 @@ export const run: RunCommand = async (session, invocation) => {
     });
   }
   const limit = invocation.whole("limit", DEFAULT_LIMIT, 1, MOST_HITS);
-  const [kind, lang, path] = [invocation.value("kind"), invocation.value("lang"), invocation.value("path")];
+  const kind = invocation.choice("kind", KINDS, "");
+  const [lang, path] = [invocation.value("lang"), invocation.value("path")];
   const explain = invocation.has("explain");
   const hits = await searchChunks(session, { query, limit, kind, lang, path, explain });
   return {

@@ -5,13 +5,15 @@
 
 /**
  * Unicode's control characters (category Cc), the bidi controls of UAX #9 and the line and paragraph separators:
- * what moves the cursor, or reorders and breaks what a reader sees.
+ * what moves the cursor, or reorders and breaks what a reader sees. And the tag characters, an alphabet that nobody
+ * sees and a language model reads.
  */
-const HIDDEN = /(?![\t\n])[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
-const HIDDEN_IN_NAME = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffd]/gu;
+const HIDDEN = /(?![\t\n])[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\u{e0000}-\u{e007f}]/gu;
+/** In a name also every other format character (Cf: zero-width ones), so that two names never look the same by them. */
+const HIDDEN_IN_NAME = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029\ufffd]/gu;
 
 function escapeUnit(unit: string): string {
-  const code = unit.charCodeAt(0);
+  const code = unit.codePointAt(0) ?? 0;
   if (unit === "\n") return "\\n";
   if (unit === "\t") return "\\t";
   if (unit === "\r") return "\\r";

@@ -75,3 +75,8 @@ Deno.test("progress shows only on a terminal, only when work is long, and leaves
   }
   assertEquals(shown, "");
 });
+
+Deno.test("letters that nobody sees are shown: zero-width ones in names, tag characters everywhere", () => {
+  assertEquals(visibleName("a\u200bb\u{e0041}.py"), "a\\u{200b}b\\u{e0041}.py");
+  assertEquals(visibleText("a\u{e0041}b\u200d"), "a\\u{e0041}b\u200d");
+});
