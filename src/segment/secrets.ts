@@ -25,7 +25,14 @@ const ID_PREFIX = "@secretlint/secretlint-rule-";
 
 /** Imports the rules. Keep the detector: a second call makes another one. */
 export async function loadSecretRules(): Promise<SecretDetector> {
-  const preset: unknown = await import("@secretlint/secretlint-rule-preset-recommend");
+  return makeDetector(await import("@secretlint/secretlint-rule-preset-recommend"));
+}
+
+/**
+ * A detector from `preset`, the package's module. Throws when that has another shape than the pinned version: a
+ * detector that finds nothing must not pass for one.
+ */
+export function makeDetector(preset: unknown): SecretDetector {
   let found = false;
   const rules = decodeRules(preset, () => {
     found = true;
@@ -43,11 +50,8 @@ export async function loadSecretRules(): Promise<SecretDetector> {
   };
 }
 
-/**
- * The rules of `preset` (the package's module), made with a context that takes no notice of anything but a report.
- * Throws when the package has another shape than the pinned version: a detector that finds nothing must not pass.
- */
-export function decodeRules(preset: unknown, onReport: () => void): Rule[] {
+/** The preset's rules, made with a context that takes no notice of anything but a report. */
+function decodeRules(preset: unknown, onReport: () => void): Rule[] {
   const context = { createTranslator: () => () => ({}), report: onReport, ignore: () => {} };
   const rules = field(preset, "rules");
   if (!Array.isArray(rules) || rules.length === 0) throw new Error("secretlint's preset has no rules");

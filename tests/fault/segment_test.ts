@@ -5,7 +5,7 @@
  */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { denoFileSystem } from "../../src/host/deno_file_system.ts";
-import type { FileSystem, HostErrorCode } from "../../src/host/file_system.ts";
+import type { FileSystem, HostErrorCode, OpenFile } from "../../src/host/file_system.ts";
 import { CtxError } from "../../src/model/error.ts";
 import { findRoot } from "../../src/segment/root.ts";
 import { readSource } from "../../src/segment/read.ts";
@@ -123,6 +123,27 @@ Deno.test("read: a file that changes once is read again, one that keeps changing
     assertEquals(readMeanwhile(root, meanwhile("read", 2, grow(root))), "ok old moremore");
     assertEquals(readMeanwhile(root, meanwhile("info", 2, grow(root))), "ok old moremoremore");
     assertEquals(readMeanwhile(root, meanwhile("read", 1, grow(root), true)), "changed-while-read");
+  });
+});
+
+Deno.test("read: a file rewritten in place while it is read is not half old and half new", () => {
+  withTree({ "sub/a.py": "old old!" }, (root) => {
+    const path = `${root}/sub/a.py`;
+    Deno.utimeSync(path, 1e9, 1e9);
+    const rewrite = meanwhile("read", 2, () => Deno.writeTextFileSync(path, "new new!"));
+    assertEquals(readMeanwhile(root, { ...rewrite, maxReadBytes: 4 }), "ok new new!");
+  });
+});
+
+Deno.test("read: a file that gives fewer bytes than its size is not taken as whole", () => {
+  withTree({ "a.py": "x = 1" }, (root) => {
+    const short = {
+      ...denoFileSystem,
+      openForRead: (path: string) => silent(denoFileSystem.openForRead(path)),
+    };
+    const silent = (file: OpenFile): OpenFile => ({ ...file, read: () => 0 });
+    const outcome = readSource(short, root, "a.py", PUBLIC);
+    assertEquals(outcome.ok ? "ok" : outcome.reason, "changed-while-read");
   });
 });
 

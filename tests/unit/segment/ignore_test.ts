@@ -34,6 +34,9 @@ Deno.test("nothing below an ignored folder comes back, unless .ctxignore lets th
   };
   assertEquals(kept(tree), []);
   assertEquals(kept({ ...tree, ".ctxignore": "!gen/\n" }), ["gen/keep.py", "gen/sub/x.py"]);
+  // The pattern that ignored the folder is asked about `g.py` too, and does not match it.
+  const starred = { ".gitignore": "g*n*\n", ".ctxignore": "!gen/\n", "gen/g.py": "", "gen/gone": "" };
+  assertEquals(kept(starred), ["gen/g.py"]);
 });
 
 Deno.test("info/exclude counts only where .git is a repository", () => {
@@ -74,7 +77,8 @@ Deno.test("a submodule's and a worktree's info/exclude are found through their .
 });
 
 Deno.test("a .git file that points out of the segment, or nowhere, is not followed", () => {
-  withTree({ "out/info/exclude": "a\n", "seg/a": "", "seg/b": "" }, (root) => {
+  const tree = { "out/info/exclude": "a\n", "seg/a": "", "seg/b": "", "seg/c/info/exclude": "*\n" };
+  withTree(tree, (root) => {
     const pointers = [
       `gitdir: ${root}/out\n`,
       "gitdir: ../out\n",
@@ -85,12 +89,12 @@ Deno.test("a .git file that points out of the segment, or nowhere, is not follow
     ];
     for (const pointer of pointers) {
       write(root, "seg/.git", pointer);
-      assertEquals(pathsIn(`${root}/seg`), ["a", "b"], pointer);
+      assertEquals(pathsIn(`${root}/seg`), ["a", "b", "c/info/exclude"], pointer);
     }
     Deno.removeSync(`${root}/seg/.git`);
     write(root, "seg/.git/HEAD", "");
     write(root, "seg/.git/info", { to: "../../out/info" });
-    assertEquals(pathsIn(`${root}/seg`), ["a", "b"], "info is a symlink");
+    assertEquals(pathsIn(`${root}/seg`), ["a", "b", "c/info/exclude"], "info is a symlink");
   });
 });
 
@@ -115,6 +119,13 @@ Deno.test("patterns are bytes: a mark at the start is skipped, one that is not U
   assertEquals(kept({ ".gitignore": bytes(0xc3, 0xa9), "a": "", "é": "" }), ["a"]);
   assertEquals(kept({ ".gitignore": bytes(0xe9), "a": "", "é": "" }), ["a", "é"]);
   assertEquals(kept({ ".gitignore": "??", "a": "", "é": "" }), ["a"]);
+});
+
+Deno.test("case matters", () => {
+  assertEquals(kept({ ".gitignore": "Build\n*.LOG\n", "build": "", "Build": "", "a.log": "" }), [
+    "a.log",
+    "build",
+  ]);
 });
 
 Deno.test("names that look like paths or patterns are only names", () => {
