@@ -55,6 +55,9 @@ export function endOfComment(code: string, at: number, lexis: Lexis): number {
 const OPENING = "([{";
 const CLOSING = ")]}";
 
+/** Units that begin no comment or string in any lexis here and mean nothing to folding. */
+const PLAIN_RUN = /[\p{L}\p{N}_.:]+/uy;
+
 /**
  * `code` without comments, each run of white space outside strings one blank (none just inside `(` and `[`), split at
  * the line ends that stand outside brackets; blank lines are left out. A `\` before a line end joins the lines.
@@ -65,6 +68,13 @@ export function foldLines(code: string, lexis: Lexis): string[] {
   let depth = 0;
   let blank = false;
   for (let i = 0; i < code.length;) {
+    PLAIN_RUN.lastIndex = i;
+    const run = blank ? undefined : PLAIN_RUN.exec(code)?.[0];
+    if (run !== undefined) {
+      line += run;
+      i += run.length;
+      continue;
+    }
     const unit = code[i] ?? "";
     if (unit === "\n" || unit === "\r") {
       if (depth === 0 && line !== "") {

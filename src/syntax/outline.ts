@@ -24,16 +24,18 @@ const MAX_ERRORS = 100;
 /** A header is one line in a list of hits; beyond this it is generated code. */
 const MAX_SIGNATURE = 1000;
 
-/** Every definition in `text`. Synchronous; a text that takes too long to parse has none and an error at line 1. */
+/**
+ * Every definition in `text`. Synchronous. A text that cannot be parsed within bounds (bounded_parse.ts) has those
+ * definitions whose headers can be recognised, and an error at line 1.
+ */
 export function outlineOf(grammar: Grammar, text: string): Outline {
   const { rules, lexis } = grammar;
-  const first = read(grammar, text, text);
-  if (first === null) return { definitions: [], errorLines: [1] };
+  const first = read(grammar, text, text) ?? unread(text);
   if (first.errors.length === 0) {
     return { definitions: finishDrafts(first.drafts, text, grammar), errorLines: [] };
   }
-
-  const repaired = repairText(text, rules.source.repairs, lexis);
+  const hopeless = first.errors.length >= MAX_ERRORS || first.unread;
+  const repaired = hopeless ? null : repairText(text, rules.source.repairs, lexis);
   const second = repaired === null ? null : read(grammar, repaired, text);
   const best = second !== null && isBetter(second, first) ? second : first;
   const recover = best.errors.length === 0 ? null : rules.source.recover;
@@ -41,6 +43,11 @@ export function outlineOf(grammar: Grammar, text: string): Outline {
     ? best.drafts
     : recoverDrafts(best.drafts, best.damaged, text, recover, lexis);
   return { definitions: finishDrafts(drafts, text, grammar), errorLines: errorLinesOf(best.errors, text) };
+}
+
+function unread(text: string): Reading {
+  const whole = { start: 0, end: text.length };
+  return { drafts: [], errors: [{ start: 0, end: 0 }], damaged: [whole], unread: true };
 }
 
 function isBetter(repaired: Reading, original: Reading): boolean {
@@ -54,6 +61,8 @@ interface Reading {
   readonly errors: readonly Span[];
   /** Where definitions may have been lost. */
   readonly damaged: readonly Span[];
+  /** No tree was made of it. */
+  readonly unread: boolean;
 }
 
 /** Parses `parsed` and walks its tree; names are sliced from `text`, which has the same offsets. */
@@ -64,8 +73,8 @@ function read(grammar: Grammar, parsed: string, text: string): Reading | null {
     const cursor = tree.walk();
     try {
       const drafts = walkDefinitions(cursor, text, grammar.rules);
-      if (!tree.rootNode.hasError) return { drafts, errors: [], damaged: [] };
-      return { drafts, errors: findErrors(cursor), damaged: findDamaged(tree, text) };
+      if (!tree.rootNode.hasError) return { drafts, errors: [], damaged: [], unread: false };
+      return { drafts, errors: findErrors(cursor), damaged: findDamaged(tree, text), unread: false };
     } finally {
       cursor.delete();
     }
@@ -117,12 +126,12 @@ function hasDocstring(draft: Draft): boolean {
 
 function signatureOf(draft: Draft, text: string, grammar: Grammar): string {
   const end = Math.min(draft.bodyStart < 0 ? draft.end : draft.bodyStart, draft.head + 4 * MAX_SIGNATURE);
-  const header = text.slice(draft.head, end);
+  const header = text.slice(draft.head, end).trimEnd();
   const folded = grammar.lexis.blocks === "brace"
     ? foldCode(header, grammar.lexis)
     : foldHeader(header, grammar.lexis);
   const open = grammar.lexis.blocks === "word" ? folded.replace(/\s*;?\s*\bend$/, "") : folded;
-  const bare = open.replace(/\s*(?:=>|[{:=,;])?\s*$/, "");
+  const bare = open.replace(/\s*(?:=>|[{:=,;\\])?\s*$/, "");
   return bare.length <= MAX_SIGNATURE ? bare : `${bare.slice(0, MAX_SIGNATURE - 1)}…`;
 }
 

@@ -19,8 +19,10 @@ export function recoverDrafts(
 ): readonly Draft[] {
   const known = new Set(drafts.map((one) => one.nameStart));
   const masked = stringsAndComments(text, lexis);
+  const lines = linesOf(text, lexis);
   const recovered: Draft[] = [];
   let next = 0;
+  let line = 0;
   for (const match of text.matchAll(rule.pattern)) {
     const { keyword = "", name = "", owner = "" } = match.groups ?? {};
     const [nameStart = -1, nameEnd = -1] = match.indices?.groups?.["name"] ?? [];
@@ -30,7 +32,8 @@ export function recoverDrafts(
     while (next < masked.length && (masked[next]?.end ?? 0) <= nameStart) next++;
     if ((masked[next]?.start ?? Infinity) <= nameStart) continue;
     const start = match.index + (match[0].length - match[0].trimStart().length);
-    const end = endByIndentation(text, start, lexis);
+    while ((lines[line + 1]?.start ?? Infinity) <= start) line++;
+    const end = endByIndentation(lines, line);
     const body = bodyStartOf(text, nameEnd, end, lexis);
     recovered.push({
       kind: owner === "" ? plainKind : rule.inClass.get(plainKind) ?? plainKind,
@@ -50,25 +53,52 @@ export function recoverDrafts(
   return recovered.length === 0 ? drafts : nest(drafts, recovered, text, rule);
 }
 
+/** What matters of a line for where a block ends. */
+interface Line {
+  readonly start: number;
+  /** Just past its last unit that is no white space. */
+  readonly end: number;
+  readonly indent: number;
+  readonly blank: boolean;
+  readonly closes: boolean;
+  readonly opens: boolean;
+}
+
+function linesOf(text: string, lexis: Lexis): Line[] {
+  const lines: Line[] = [];
+  for (let start = 0; start <= text.length;) {
+    const stop = lineEnd(text, start);
+    const line = text.slice(start, stop);
+    const body = line.trim();
+    lines.push({
+      start,
+      end: start + line.trimEnd().length,
+      indent: line.length - line.trimStart().length,
+      blank: body === "" || lexis.lineComments.some((token) => body.startsWith(token)),
+      closes: lexis.blocks !== "indent" && /^(?:[})\]]|end\b)/.test(body),
+      opens: body.startsWith("{"),
+    });
+    start = stop + 1;
+  }
+  return lines;
+}
+
 /**
- * Offset after the last line that is indented deeper than the header at `start`, with the line that closes the
+ * Offset after the last line that is indented deeper than the header on line `index`, with the line that closes the
  * block where the language has one.
  */
-function endByIndentation(text: string, start: number, lexis: Lexis): number {
-  const indent = indentationAt(text, start);
-  let end = lineEnd(text, start);
-  for (let at = end + 1; at < text.length;) {
-    const stop = lineEnd(text, at);
-    const line = text.slice(at, stop);
-    const body = line.trim();
-    if (body !== "" && !lexis.lineComments.some((token) => body.startsWith(token))) {
-      const depth = line.length - line.trimStart().length;
-      const closes = lexis.blocks !== "indent" && /^(?:[})\]]|end\b)/.test(body);
-      if (depth <= indent && !body.startsWith("{") && !(depth === indent && closes)) break;
-      end = at + line.trimEnd().length;
-      if (depth <= indent && closes) break;
-    }
-    at = stop + 1;
+function endByIndentation(lines: readonly Line[], index: number): number {
+  const header = lines[index];
+  let end = header?.end ?? 0;
+  for (let i = index + 1; i < lines.length; i++) {
+    const line = lines[i];
+    if (line === undefined || header === undefined) break;
+    if (line.blank) continue;
+    const outside = line.indent <= header.indent;
+    const closes = line.closes && line.indent === header.indent;
+    if (outside && !line.opens && !closes) break;
+    end = line.end;
+    if (closes) break;
   }
   return end;
 }

@@ -1,16 +1,17 @@
 /**
  * The only module that touches web-tree-sitter: loads grammars from the packages that grammar_table.ts names and
  * hands them out as `Grammar`. Imported cheaply; the parser itself is loaded with the first grammar.
- * Invariant: a grammar that is missing, altered, of another ABI or broken costs its own language only. A failed
- * load inside web-tree-sitter can leave undefined symbols behind that fail every later load, so whatever can be
- * checked is checked before it.
+ * Invariant: a grammar that is missing, altered, of another ABI or broken costs its own language only, and a text
+ * that breaks the parser costs its own outline only.
  */
 import type { Language, Parser } from "web-tree-sitter";
+import { parseBounded } from "./bounded_parse.ts";
 import { compileRules } from "./compiled_rules.ts";
 import { modernizeDylink } from "./dylink.ts";
 import type { Grammar, SyntaxTree } from "./grammar.ts";
 import { GRAMMARS, type GrammarSource } from "./grammar_table.ts";
 import { findLanguage, lexisOf } from "./languages.ts";
+import { ParserMemory } from "./parser_memory.ts";
 import { decodeRules } from "./rules.ts";
 
 export type GrammarOutcome = { readonly ok: true; readonly grammar: Grammar } | {
@@ -20,8 +21,9 @@ export type GrammarOutcome = { readonly ok: true; readonly grammar: Grammar } | 
 
 type TreeSitter = typeof import("web-tree-sitter");
 
+const memory = new ParserMemory();
 let parserLibrary: Promise<TreeSitter> | null = null;
-/** Set by a load that failed past every check; web-tree-sitter loads nothing reliably after one. */
+/** Set by a load that failed past every check; undefined symbols then stay behind and fail every later load. */
 let disturbedBy = "";
 /** Loads run one after another: they share the library's linker state. */
 let lastLoad: Promise<unknown> = Promise.resolve();
@@ -40,7 +42,7 @@ export function loadGrammar(language: string): Promise<GrammarOutcome> {
   return outcome;
 }
 
-/** Loads one grammar from `source`, uncached. */
+/** Loads one grammar from `source`, uncached. No tree of another grammar may be alive meanwhile. */
 export function loadGrammarFrom(language: string, source: GrammarSource): Promise<GrammarOutcome> {
   const outcome = lastLoad.then(() => tryLoad(language, source));
   lastLoad = outcome;
@@ -63,7 +65,8 @@ async function tryLoad(language: string, source: GrammarSource): Promise<Grammar
   if (digest !== source.sha256) return refused(`checksum ${digest.slice(0, 12)}… is not the pinned one`);
   let module: WebAssembly.Module;
   try {
-    module = await WebAssembly.compile(modernizeDylink(bytes));
+    // Synchronous: V8 compiles functions when they are first called, so that this takes under a millisecond.
+    module = new WebAssembly.Module(modernizeDylink(bytes));
   } catch (error) {
     return refused(`is not WebAssembly that compiles: ${firstLine(error)}`);
   }
@@ -72,50 +75,46 @@ async function tryLoad(language: string, source: GrammarSource): Promise<Grammar
   if (disturbedBy !== "") return refused(`not loaded, because loading ${disturbedBy} failed before`);
 
   const library = await loadLibrary();
+  memory.restore();
   let bound: Language;
   try {
     bound = library.Language.loadSync(module);
   } catch (error) {
     disturbedBy = language;
+    memory.restore();
     return refused(`cannot be linked: ${firstLine(error)}`);
   }
   const abi = bound.abiVersion;
   if (abi < library.MIN_COMPATIBLE_VERSION || abi > library.LANGUAGE_VERSION) {
+    memory.restore();
     return refused(`ABI ${abi} is outside ${library.MIN_COMPATIBLE_VERSION}..${library.LANGUAGE_VERSION}`);
   }
   try {
     const rules = compileRules(decodeRules(rulesJson, language), bound);
     const parser = new library.Parser().setLanguage(bound);
-    return {
-      ok: true,
-      grammar: {
-        language,
-        lexis: lexisOf(language),
-        rules,
-        parse: (text) => parseWithin(parser, bound, text),
-      },
-    };
+    memory.save();
+    const parse = (text: string): SyntaxTree | null => parseSafely(parser, bound, text);
+    return { ok: true, grammar: { language, lexis: lexisOf(language), rules, parse } };
   } catch (error) {
+    memory.restore();
     return refused(firstLine(error));
   }
 }
 
-/**
- * Progress reports allowed for a text: one is made every 100 parser operations (tree-sitter, parser.c), which is
- * about 1 for 25 code units of ordinary source. Counting operations, unlike time, gives the same answer everywhere.
- */
-function stepLimit(length: number): number {
-  return 20_000 + length;
-}
-
-function parseWithin(parser: Parser, language: Language, text: string): SyntaxTree | null {
-  // Some scanners keep state from one text to the next (Lua's does): setting the language makes a fresh one.
-  parser.setLanguage(language);
-  let steps = 0;
-  const limit = stepLimit(text.length);
-  const tree = parser.parse(text, null, { progressCallback: () => ++steps > limit });
-  if (tree === null) parser.reset();
-  return tree;
+/** Null when a bound was met or the parser broke down; its memory is then put back to a sound state. */
+function parseSafely(parser: Parser, language: Language, text: string): SyntaxTree | null {
+  try {
+    // Some scanners keep state from one text to the next: setting the language makes a fresh one.
+    parser.setLanguage(language);
+    const tree = parseBounded(parser, text, memory.memory);
+    if (tree === null) memory.restore();
+    return tree;
+  } catch (error) {
+    // RuntimeError: a trap, or no memory. RangeError: a recursion too deep for V8.
+    if (!(error instanceof WebAssembly.RuntimeError || error instanceof RangeError)) throw error;
+    memory.restore();
+    return null;
+  }
 }
 
 const LANGUAGE_FUNCTION = /^tree_sitter_\w+$/;
@@ -140,10 +139,33 @@ function loadLibrary(): Promise<TreeSitter> {
       import("web-tree-sitter"),
       import("web-tree-sitter/runtime.wasm", { with: { type: "bytes" } }),
     ]);
-    await library.Parser.init({ wasmBinary: wasm.default });
+    const options = {
+      wasmMemory: memory.memory,
+      instantiateWasm: memory.instantiator(wasm.default),
+      // The library's own words about a broken parse; the outline tells of it.
+      printErr: () => {},
+    };
+    await withoutProcess(() => library.Parser.init(options));
+    memory.enlargeStack();
+    memory.save();
     return library;
   })();
   return parserLibrary;
+}
+
+/**
+ * Runs `init` with no `process` in sight. Where there is one, the library takes its host for Node.js and loads a
+ * good part of Node's API that it then has no use for: 25 of 55 ms CPU between an empty program and a parser.
+ */
+async function withoutProcess(init: () => Promise<void>): Promise<void> {
+  const own = Object.getOwnPropertyDescriptor(globalThis, "process");
+  if (own === undefined || !own.configurable) return await init();
+  Object.defineProperty(globalThis, "process", { value: undefined, configurable: true, writable: true });
+  try {
+    await init();
+  } finally {
+    Object.defineProperty(globalThis, "process", own);
+  }
 }
 
 async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {

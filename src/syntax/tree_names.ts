@@ -134,12 +134,14 @@ export class TreeNames {
 
   #nameOf(start: number, end: number): string {
     let name = this.#text.slice(start, end);
+    if (PLAIN_NAME.test(name)) return name;
     if (/\s/.test(name)) name = name.replace(/(\w)\s+(?=\w)/g, "$1 ").replace(/(?<!\w)\s+|\s+(?!\w)/g, "");
     const form = this.#rules.source.normalize;
     return form !== null && BEYOND_ASCII.test(name) ? name.normalize(form) : name;
   }
 }
 
+const PLAIN_NAME = /^\w+$/;
 const BEYOND_ASCII = /[\u0080-\uffff]/;
 
 function join(qualifier: string, name: string): string {

@@ -290,7 +290,7 @@ class Walk {
     this.#endRest(frame);
     if (frame.wrapper) this.#leaveWrapper(frame, outer);
     else if (frame.draft >= 0) {
-      const end = this.#codeEnd();
+      const end = this.#codeEnd(this.#drafts[frame.draft]?.start ?? 0);
       for (let i = frame.draft; i < frame.draft + frame.drafts; i++) {
         const draft = this.#drafts[i];
         if (draft === undefined) continue;
@@ -304,7 +304,7 @@ class Walk {
     const draft = frame.direct === 1 ? this.#drafts[frame.first] : undefined;
     if (draft !== undefined) {
       draft.start = Math.min(frame.start, draft.start);
-      const end = this.#codeEnd();
+      const end = this.#codeEnd(frame.start);
       // A `;` on a later line, after comments, begins the next statement for its author.
       if (!this.#text.slice(draft.end, end).includes("\n")) draft.end = Math.max(draft.end, end);
       if (frame.head >= 0) draft.head = Math.min(frame.head, draft.head);
@@ -325,21 +325,24 @@ class Walk {
     frame.prefix = owned.prefix;
   }
 
-  #endRest(frame: Frame, end = this.#cursor.endIndex): void {
-    const draft = this.#drafts[frame.rest?.draft ?? -1];
+  #endRest(frame: Frame, end = frame.rest === null ? 0 : this.#cursor.endIndex): void {
+    const draft = frame.rest === null ? undefined : this.#drafts[frame.rest.draft];
     if (draft === undefined || end <= draft.end) return;
     draft.bodyStart = draft.end;
     draft.bodyEnd = end;
     draft.end = end;
   }
 
-  /** End of the current node without the comments that its grammar counts in at its end. */
-  #codeEnd(): number {
+  /** End of the current node, which starts at `start`, without the comments that its grammar counts in at its end. */
+  #codeEnd(start: number): number {
     const end = this.#cursor.endIndex;
     const token = this.#rules.source.trailingComment;
     if (token === "") return end;
-    const lineStart = this.#text.lastIndexOf("\n", end - 1) + 1;
-    return this.#text.slice(lineStart, end).includes(token) ? this.#paths.lastCodeEnd() : end;
+    for (let i = end - 1; i >= start; i--) {
+      if (this.#text[i] === token) return this.#paths.lastCodeEnd();
+      if (this.#text[i] === "\n") return end;
+    }
+    return end;
   }
 }
 

@@ -1,0 +1,59 @@
+/**
+ * One parse within bounds. Some texts take a GLR parser or a scanner quadratic time, or gigabytes: 10 kB of `a => `
+ * read as C take 11 s and 2 GB, 200 kB of lines that hold only a `\` read as Python 250 s.
+ * Invariant: the clock alone tells these from source code (neither the parser's operations nor its error state do),
+ * so a text is cut short only at many times what source of its length takes, and time in which the process did not
+ * run is not counted.
+ */
+import type { Parser, Tree } from "web-tree-sitter";
+
+/** What the text callback hands out at a time; web-tree-sitter's buffer holds 5,120 code units. */
+const CHUNK = 5120;
+/**
+ * Chunks that may be read for each chunk of the text, and for any text. Source code needs at most 25 (most 3); a
+ * scanner that runs to the end of the text at every token needs as many as there are tokens.
+ */
+const READS_PER_CHUNK = 60;
+const READS_AT_LEAST = 4000;
+/** Steps, of 100 parser operations each, for each code unit and for any text. Source code needs at most 0.02. */
+const STEPS_PER_UNIT = 0.2;
+const STEPS_AT_LEAST = 1000;
+/**
+ * Milliseconds for any text, and for each code unit. Source code takes 0.0002 a unit, and 50 more in a parser that is
+ * not yet warm.
+ */
+const MS_AT_LEAST = 500;
+const MS_PER_UNIT = 0.001;
+/** Between two progress reports lie 0.03 ms, rarely 10; a longer pause is mostly the machine's, not the parser's. */
+const MAX_PAUSE_MS = 10;
+/** A parse may not make the parser's memory grow beyond this; parser_memory.ts allows twice that. */
+const MEMORY_BYTES = 512 * 2 ** 20;
+
+/** The tree of `text`, or null when a bound was met. A trap in the parser is thrown as WebAssembly.RuntimeError. */
+export function parseBounded(parser: Parser, text: string, memory: WebAssembly.Memory): Tree | null {
+  const startBytes = memory.buffer.byteLength;
+  const maxReads = READS_AT_LEAST + READS_PER_CHUNK * (text.length / CHUNK);
+  const maxSteps = STEPS_AT_LEAST + STEPS_PER_UNIT * text.length;
+  const maxMs = MS_AT_LEAST + MS_PER_UNIT * text.length;
+  let reads = 0;
+  let steps = 0;
+  let spentMs = 0;
+  let lastReport = performance.now();
+
+  const outOfBounds = (): boolean => {
+    if (++steps > maxSteps || reads > maxReads) return true;
+    const bytes = memory.buffer.byteLength;
+    if (bytes > MEMORY_BYTES && bytes > startBytes) return true;
+    const now = performance.now();
+    spentMs += Math.min(now - lastReport, MAX_PAUSE_MS);
+    lastReport = now;
+    return spentMs > maxMs;
+  };
+  // Past the bound the text seems to end, so that a scanner comes back and the next progress report is made.
+  const readText = (index: number): string => ++reads > maxReads ? "" : text.slice(index, index + CHUNK);
+
+  const tree = parser.parse(readText, null, { progressCallback: outOfBounds });
+  if (tree === null || reads <= maxReads) return tree;
+  tree.delete();
+  return null;
+}
