@@ -5,7 +5,17 @@
  * so a text is cut short only at many times what source of its length takes, and time in which the process did not
  * run is not counted.
  */
-import type { Parser, Tree } from "web-tree-sitter";
+import type { SyntaxTree } from "./grammar.ts";
+
+/** The part of web-tree-sitter's Parser that a parse needs. */
+export interface ChunkParser {
+  /** `read` hands out text from an offset on, "" past its end; a progress report that is true ends the parse. */
+  parse(
+    read: (index: number) => string,
+    oldTree: null,
+    options: { progressCallback: () => boolean },
+  ): SyntaxTree | null;
+}
 
 /** What the text callback hands out at a time; web-tree-sitter's buffer holds 5,120 code units. */
 const CHUNK = 5120;
@@ -30,7 +40,11 @@ const MAX_PAUSE_MS = 10;
 const MEMORY_BYTES = 512 * 2 ** 20;
 
 /** The tree of `text`, or null when a bound was met. A trap in the parser is thrown as WebAssembly.RuntimeError. */
-export function parseBounded(parser: Parser, text: string, memory: WebAssembly.Memory): Tree | null {
+export function parseBounded(
+  parser: ChunkParser,
+  text: string,
+  memory: WebAssembly.Memory,
+): SyntaxTree | null {
   const startBytes = memory.buffer.byteLength;
   const maxReads = READS_AT_LEAST + READS_PER_CHUNK * (text.length / CHUNK);
   const maxSteps = STEPS_AT_LEAST + STEPS_PER_UNIT * text.length;

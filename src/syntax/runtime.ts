@@ -5,6 +5,7 @@
  * that breaks the parser costs its own outline only.
  */
 import type { Language, Parser } from "web-tree-sitter";
+import { withoutProcess } from "../host/hidden_process.ts";
 import { parseBounded } from "./bounded_parse.ts";
 import { compileRules } from "./compiled_rules.ts";
 import { modernizeDylink } from "./dylink.ts";
@@ -145,27 +146,14 @@ function loadLibrary(): Promise<TreeSitter> {
       // The library's own words about a broken parse; the outline tells of it.
       printErr: () => {},
     };
+    // With `process` in sight the library takes its host for Node.js and loads a good part of Node's API, which it
+    // then has no use for: 25 of 55 ms CPU between an empty program and a parser.
     await withoutProcess(() => library.Parser.init(options));
     memory.enlargeStack();
     memory.save();
     return library;
   })();
   return parserLibrary;
-}
-
-/**
- * Runs `init` with no `process` in sight. Where there is one, the library takes its host for Node.js and loads a
- * good part of Node's API that it then has no use for: 25 of 55 ms CPU between an empty program and a parser.
- */
-async function withoutProcess(init: () => Promise<void>): Promise<void> {
-  const own = Object.getOwnPropertyDescriptor(globalThis, "process");
-  if (own === undefined || !own.configurable) return await init();
-  Object.defineProperty(globalThis, "process", { value: undefined, configurable: true, writable: true });
-  try {
-    await init();
-  } finally {
-    Object.defineProperty(globalThis, "process", own);
-  }
 }
 
 async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
