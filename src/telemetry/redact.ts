@@ -164,9 +164,9 @@ const OPAQUE = [
 /** The shortest run that OPAQUE takes. */
 const OPAQUE_LENGTH = 32;
 
-/** A word that names a place from the root of a file system, a drive, a share or a home folder, or is a file URI. */
+/** A word that names a place from a root, a drive, a share, a home folder or upwards, or is a file URI. */
 const ABSOLUTE =
-  /file:[\\/]+[^\s"'`<>|,;(){}[\]]*|(?<![\w.\-\])])(?:~[\w.-]*[\\/]|[A-Za-z]:[\\/]|[\\/])[^\s"'`<>|,;(){}[\]]*/gi;
+  /file:[\\/]+[^\s"'`<>|,;(){}[\]]*|(?<![\w.\-\])])(?:~[\w.-]*[\\/]|[A-Za-z]:[\\/]|(?:(?<![\\/])\.\.)?[\\/])[^\s"'`<>|,;(){}[\]]*/gi;
 
 function maskAbsolute(text: string, segmentRoot: string): string {
   const root = segmentRoot.replace(/[\\/]+$/, "");

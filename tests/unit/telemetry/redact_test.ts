@@ -95,6 +95,8 @@ Deno.test("a secret that straddles the cut leaves nothing", () => {
 Deno.test("a symbol's name is kept, an absolute path in a selector is not", () => {
   assertEquals<string>(symbolName("src/config.py#Config.load@2"), "src/config.py#Config.load@2");
   assertEquals<string>(symbolName("/home/alice/x.py:10:2"), "[path]");
+  assertEquals<string>(symbolName("../../etc/passwd#x"), "[path]");
+  assertEquals<string>(symbolName("a/../b.py#x"), "a/../b.py#x");
   assertEquals(symbolName("n".repeat(500)).length, 200);
 });
 
