@@ -85,6 +85,7 @@ Deno.test("a .git file that points out of the segment, or nowhere, is not follow
       "gitdir: x/../../out",
       "gitdir: \0",
       "gitdir:",
+      "gitdir: /c",
       "\xff",
     ];
     for (const pointer of pointers) {
@@ -126,6 +127,7 @@ Deno.test("case matters", () => {
     "a.log",
     "build",
   ]);
+  assertEquals(kept({ ".gitignore": "b*D*\n", "bad": "", "baD": "" }), ["bad"]);
 });
 
 Deno.test("names that look like paths or patterns are only names", () => {
