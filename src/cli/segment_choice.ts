@@ -109,9 +109,12 @@ async function findRootAbove(host: Host, folders: readonly string[]): Promise<st
   return output === "" ? null : output;
 }
 
-/** Whether this process has the rights that the command needs; the shipped task and the executable give them. */
+/**
+ * Whether this process has the rights that the command needs; the shipped task and the executable give them. The
+ * program's own folder is read when a worker starts, and without it no file could be indexed.
+ */
 export function hasOwnRights(): boolean {
-  return mayRead(".") && mayWrite("_ctx/pack") && mayWrite("_ctx/telemetry");
+  return mayRead(".") && mayRead(PROGRAM) && mayWrite("_ctx/pack") && mayWrite("_ctx/telemetry");
 }
 
 /** Runs the same command line in a process of its own for `segment`; resolves to its exit status. */

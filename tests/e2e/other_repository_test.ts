@@ -39,3 +39,31 @@ Deno.test("without a root above, the caller's folder is served", async () => {
   assertEquals([run.status, run.stderr, JSON.parse(run.stdout).segment], [0, "", `${repo.root}/one`]);
   assertEquals(repo.list("."), ["one"]);
 });
+
+Deno.test("a process that may not read the program starts one that may, rather than index nothing", async () => {
+  const files = Object.fromEntries(
+    Array.from(
+      { length: 80 },
+      (_, index) => [`m${index}.py`, `def f${index}():\n    """${"words ".repeat(3000)}"""\n`],
+    ),
+  );
+  using repo = new Fixture(files);
+  const rights = [
+    "--allow-read=.",
+    "--allow-write=_ctx/pack,_ctx/run,_ctx/telemetry,_ctx/.gitignore",
+    "--allow-run=deno",
+    "--allow-env",
+  ];
+  const run = await runDeno([
+    "run",
+    "--quiet",
+    "--no-prompt",
+    ...rights,
+    `${PROJECT}/main.ts`,
+    "sync",
+    "--json",
+  ], { cwd: repo.root });
+  assertEquals([run.status, run.stderr], [0, ""]);
+  const { files: indexed, skipped } = JSON.parse(run.stdout);
+  assertEquals([indexed, skipped], [80, []]);
+});
