@@ -62,6 +62,7 @@ export interface PackReader {
   totals(): PackTotals;
   /** Every indexed file, by path in code-unit order. */
   files(): PackedFile[];
+  fileCount(): number;
   fileById(id: number): PackedFile | null;
   fileByPath(path: string): PackedFile | null;
   chunksOf(fileId: number): Chunk[];
@@ -73,6 +74,8 @@ export interface PackReader {
   names(): string[];
   /** Best matches first, lazily: stop when you have enough. `expression` is FTS5 syntax. */
   match(expression: string, weights: FieldWeights): IterableIterator<WordMatch>;
+  /** How many rows match; many times cheaper than looking at them. */
+  countMatches(expression: string): number;
   /** For each of `matches`, what each field alone gives it under `weights`; in the same order. */
   fieldScores(expression: string, weights: FieldWeights, matches: readonly WordMatch[]): FieldWeights[];
   /** Problems that SQLite itself finds; empty when there are none. */
@@ -253,6 +256,10 @@ export function createReader(database: Database): PackReader {
       database.prepare(`SELECT ${FILE_COLUMNS} FROM file WHERE skip = '' ORDER BY path`).all().map(
         decodeFile,
       ),
+    fileCount: () => {
+      const row = database.prepare("SELECT count(*) FROM file WHERE skip = ''").get();
+      return row === undefined ? 0 : whole(row, 0);
+    },
     fileById,
     fileByPath: (wanted) => {
       const row = database.prepare(`SELECT ${FILE_COLUMNS} FROM file WHERE path = ? AND skip = ''`).get(
@@ -277,6 +284,10 @@ export function createReader(database: Database): PackReader {
         .sort((a, b) => a.path < b.path ? -1 : 1),
     names: () => database.prepare("SELECT DISTINCT name FROM name").all().map((row) => text(row, 0)),
     match,
+    countMatches: (expression) => {
+      const row = database.prepare("SELECT count(*) FROM words WHERE words MATCH ?").get(expression);
+      return row === undefined ? 0 : whole(row, 0);
+    },
     fieldScores: (expression, weights, matches) => {
       const columns = weights.map((weight, field) => {
         const alone = weights.map((_, other) => other === field ? weight.toFixed(4) : "0").join(", ");

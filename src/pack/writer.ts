@@ -38,6 +38,7 @@ export interface IndexedFile {
   readonly names: readonly string[];
   /** Marks of the names that the file defines and mentions, for the repository map; null without definitions. */
   readonly marks: { readonly defines: Uint8Array; readonly mentions: Uint8Array } | null;
+  /** Kept in the file's own row only: in every row they would make a folder's name the most common of words. */
   readonly pathWords: string;
   readonly words: readonly WordRow[];
 }
@@ -151,7 +152,7 @@ export function createWriter(database: Database): PackWriter {
         row.name,
         row.signature,
         row.doc,
-        file.pathWords,
+        row.unit === 0 ? file.pathWords : "",
         row.body,
       );
     }

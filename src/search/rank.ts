@@ -6,7 +6,7 @@
  */
 import { identifierParts, stemOf } from "../model/words.ts";
 import { type Role, roleOf, rolesAskedFor } from "./role.ts";
-import type { QueryWords } from "./words.ts";
+import { indexWords, type QueryWords } from "./words.ts";
 
 /** A chunk that holds at least one of the query's words. */
 export interface ChunkMatch {
@@ -26,12 +26,20 @@ export interface FileMatch {
   readonly definesName: boolean;
 }
 
-/** What made a file's score: `words` times the others, 1 being no effect. */
+/** What made a file's score: `words` and `path` together, times the others, where 1 is no effect. */
 export interface FileReasons {
   readonly words: number;
   readonly path: number;
+  readonly place: number;
   readonly name: number;
   readonly role: number;
+}
+
+/** What the ranking needs to know of all files, not only of those that matched. */
+export interface Surroundings {
+  readonly files: number;
+  /** How many files have `word` in their path, for each of the query's words. */
+  readonly filesByPathWord: ReadonlyMap<string, number>;
 }
 
 export interface RankedFile<F extends FileMatch> {
@@ -42,17 +50,20 @@ export interface RankedFile<F extends FileMatch> {
 
 /** Weights of the index's fields for bm25: name, signature, doc, path, body (which holds
  * signature and doc once more). */
-export const FIELD_WEIGHTS = [2, 0, 1, 4, 1] as const;
+export const FIELD_WEIGHTS = [2, 0, 1, 2, 1] as const;
 
 /** bm25 divides by length more than it should for code: a chunk of twice the length gets this power of it back. */
 const SIZE_POWER = 0.15;
+/** 512 units, the median of Python functions: there the factor is 1. */
+const USUAL_SIZE_CLASS = 9;
 /** The second chunk of a file counts this much of the first, the third this much of the second. */
 const FILE_DECAY = 0.75;
 /** How a file's best chunk and the sum of its chunks are weighed against each other: the power of the best. */
 const BEST_SHARE = 0.5;
+/** What a word of the path is worth beside words of the text, per logarithm of its rarity. */
+const PATH_WEIGHT = 1;
 const PATH_TYPED = 3;
 const SCOPE_IN_PATH = 1.3;
-const WHOLE_BASE_NAME = 1.15;
 const NAME_DEFINED = 1.5;
 const ROLE_FACTORS: Readonly<Record<Role, number>> = {
   source: 1,
@@ -69,24 +80,27 @@ const ROLE_FACTORS: Readonly<Record<Role, number>> = {
 export function rankFiles<F extends FileMatch>(
   files: readonly F[],
   words: QueryWords,
+  surroundings: Surroundings,
 ): readonly RankedFile<F>[] {
-  const asked = new Set(words.words);
-  const roles = rolesAskedFor(asked);
+  const roles = rolesAskedFor(new Set(words.words));
   return files.map((file): RankedFile<F> => {
     const role = roleOf(file.path);
+    const pathWords = new Set(indexWords(file.path).split(" "));
     const reasons: FileReasons = {
       words: wordScore(file.matches),
-      path: pathFactor(file.path, words, asked),
+      path: pathScore(pathWords, surroundings),
+      place: placeFactor(file.path, pathWords, words),
       name: file.definesName ? NAME_DEFINED : 1,
       role: roles.has(role) ? 1 : ROLE_FACTORS[role],
     };
-    return { file, score: reasons.words * reasons.path * reasons.name * reasons.role, reasons };
+    const score = (reasons.words + reasons.path) * reasons.place * reasons.name * reasons.role;
+    return { file, score, reasons };
   }).sort((a, b) => b.score - a.score || compareText(a.file.path, b.file.path));
 }
 
 /** A chunk's own weight among those of its file. */
 export function chunkWeight({ bm25, sizeClass }: ChunkMatch): number {
-  return bm25 * 2 ** (SIZE_POWER * sizeClass);
+  return bm25 * 2 ** (SIZE_POWER * (sizeClass - USUAL_SIZE_CLASS));
 }
 
 function wordScore(matches: readonly ChunkMatch[]): number {
@@ -95,15 +109,20 @@ function wordScore(matches: readonly ChunkMatch[]): number {
   return (weights[0] ?? 0) ** BEST_SHARE * sum ** (1 - BEST_SHARE);
 }
 
-function pathFactor(path: string, words: QueryWords, asked: ReadonlySet<string>): number {
+/** The rarer the query's words in the path among all paths, the more; the longer the path, the less. */
+function pathScore(pathWords: ReadonlySet<string>, { files, filesByPathWord }: Surroundings): number {
+  let rarity = 0;
+  for (const word of pathWords) {
+    const count = filesByPathWord.get(word) ?? 0;
+    if (count > 0) rarity += Math.log(1 + files / count);
+  }
+  return PATH_WEIGHT * rarity / Math.sqrt(pathWords.size);
+}
+
+function placeFactor(path: string, pathWords: ReadonlySet<string>, { paths, scope }: QueryWords): number {
   const lower = path.toLowerCase();
-  if (words.paths.some((typed) => lower === typed || lower.endsWith(`/${typed}`))) return PATH_TYPED;
-  const names = path.split("/");
-  const base = stemsOf((names.pop() ?? "").replace(/\.\w+$/, ""));
-  const whole = base.length > 0 && base.every((stem) => asked.has(stem));
-  const inScope = words.scope.length > 0 &&
-    [...names.flatMap(stemsOf), ...base].some((stem) => words.scope.includes(stem));
-  return (whole ? WHOLE_BASE_NAME : 1) * (inScope ? SCOPE_IN_PATH : 1);
+  if (paths.some((typed) => lower === typed || lower.endsWith(`/${typed}`))) return PATH_TYPED;
+  return scope.some((word) => pathWords.has(word)) ? SCOPE_IN_PATH : 1;
 }
 
 /** A chunk of a ranked file, with what only its outline tells. */

@@ -58,7 +58,7 @@ export function queryWords(query: string): QueryWords {
     const single = own.length === 1;
     for (const part of own) {
       parts.add(stemOf(part));
-      if (!EMPTY_WORDS.has(part)) telling.add(stemOf(part));
+      if (!EMPTY_WORDS.has(part) && !/^(?:[a-z]|[0-9]{1,2})$/.test(part)) telling.add(stemOf(part));
     }
     if (single && identifiers.length > 1) continue;
     names.add(identifier);
@@ -75,10 +75,18 @@ export function queryWords(query: string): QueryWords {
 /** A query is a question, an error message or an issue; what is longer is a file. UTF-16 units. */
 const MOST_UNITS = 20_000;
 
-/** An FTS5 expression that finds every chunk with one of the words; null when there is no word to look for. */
-export function matchExpression(words: QueryWords): string | null {
-  if (words.words.length === 0) return null;
-  return words.words.map((word) => `"${word.replaceAll('"', '""')}"`).join(" OR ");
+/** An FTS5 expression that finds every chunk with one of `words`; null when there is no word to look for. */
+export function matchExpression(words: readonly string[]): string | null {
+  return words.length === 0 ? null : words.map(quoteWord).join(" OR ");
+}
+
+/** An FTS5 expression that finds every file with `word` in its path. */
+export function pathExpression(word: string): string {
+  return `path : ${quoteWord(word)}`;
+}
+
+function quoteWord(word: string): string {
+  return `"${word.replaceAll('"', '""')}"`;
 }
 
 function indexedForms(identifier: string): string {

@@ -3,8 +3,7 @@
  * the source files and definitions that it changed answer, and a tree from before it is what is searched. Reads Git
  * through its plumbing; writes nothing.
  */
-import { languageOfPath } from "../../src/syntax/languages.ts";
-import { findLanguage } from "../../src/syntax/languages.ts";
+import { findLanguage, languageOfPath } from "../../src/syntax/languages.ts";
 import { outlineOf } from "../../src/syntax/outline.ts";
 import { loadGrammar } from "../../src/syntax/runtime.ts";
 
@@ -82,7 +81,8 @@ export function queryOf(subject: string): string | null {
   return words.difference(EMPTY_WORDS).size >= LEAST_WORDS ? query : null;
 }
 
-function isSource(path: string): boolean {
+/** Whether a fix of the program would change the file at `path`: code, and neither test nor example nor document. */
+export function isSource(path: string): boolean {
   return findLanguage(languageOfPath(path))?.hasGrammar === true && !BESIDE_THE_SOURCES.test(path) &&
     /\.(py|ts|tsx|js|jsx|mjs|go|rs|java|c|cc|cpp|h|hpp|rb|php|cs)$/.test(path);
 }

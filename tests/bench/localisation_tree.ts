@@ -24,14 +24,16 @@ export async function prepareTree(repository: string, commit: string, folder: st
   await runGit(repository, ["archive", "--format=tar", `--output=${archive}`, commit]);
   await run("tar", ["-x", "-f", archive, "-C", root], root);
   Deno.removeSync(archive);
-  await run(
-    "deno",
-    ["task", "--quiet", "ctx", "--segment", root, "build", "--quiet", "--telemetry", "off"],
-    PROJECT,
-  );
-  const built = open(root);
-  if (built === null) throw new Error(`no usable pack in ${root} after ctx build`);
-  return { root, reader: built };
+  return await packTree(root);
+}
+
+/** Builds the pack of the tree at `root`, whatever is there. The reader is the caller's to close. */
+export async function packTree(root: string): Promise<SearchedTree> {
+  const build = ["task", "--quiet", "ctx", "--segment", root, "build", "--quiet", "--telemetry", "off"];
+  await run("deno", build, PROJECT);
+  const reader = open(root);
+  if (reader === null) throw new Error(`no usable pack in ${root} after ctx build`);
+  return { root, reader };
 }
 
 function open(root: string): PackReader | null {
