@@ -54,8 +54,8 @@ export interface FoundChunks {
  * Matches that are looked at, best first: this many in sources, and at most so many in all. More changed no ranking
  * for the better (docs/ranking.md), and each costs a microsecond.
  */
-const SOURCE_MATCHES = 200;
-const MATCHES = 1000;
+const SOURCE_MATCHES = 300;
+const MATCHES = 1500;
 
 /**
  * Rows that bm25 is asked to weigh, at 1.5 µs each on CPython's library. When the words have more, the most common

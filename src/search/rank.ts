@@ -61,7 +61,7 @@ const FILE_DECAY = 0.75;
 /** How a file's best chunk and the sum of its chunks are weighed against each other: the power of the best. */
 const BEST_SHARE = 0.5;
 /** What a word of the path is worth beside words of the text, per logarithm of its rarity. */
-const PATH_WEIGHT = 1;
+const PATH_WEIGHT = 1.5;
 const PATH_TYPED = 3;
 const SCOPE_IN_PATH = 1.3;
 const NAME_DEFINED = 1.5;
@@ -141,11 +141,11 @@ export interface RankedChunk<C extends ChunkCandidate> {
 }
 
 const EXACT_NAME = 2.5;
-const ALL_NAME_PARTS = 1.4;
+const ALL_NAME_PARTS = 1.2;
 /** How much a chunk's weight tells within a file. */
-const SHARE_POWER = 0.7;
+const SHARE_POWER = 0.6;
 /** Each further chunk of the same file gives way to other files a little. */
-const REPEAT_FACTOR = 0.9;
+const REPEAT_FACTOR = 0.85;
 
 /** The chunks of one file, best first; the best has the file's score. */
 export function rankChunks<C extends ChunkCandidate>(

@@ -1,6 +1,12 @@
 /** What orders files, and chunks within a file. */
 import { assert, assertEquals } from "@std/assert";
-import { type ChunkMatch, type FileMatch, rankChunks, rankFiles } from "../../../src/search/rank.ts";
+import {
+  type ChunkMatch,
+  type FileMatch,
+  rankChunks,
+  rankFiles,
+  type Surroundings,
+} from "../../../src/search/rank.ts";
 import { roleOf } from "../../../src/search/role.ts";
 import { queryWords } from "../../../src/search/words.ts";
 
@@ -12,8 +18,13 @@ function file(path: string, scores: readonly number[], definesName = false): Fil
   return { path, matches: scores.map((score, index) => match(score, index + 1)), definesName };
 }
 
+/** 100 files, of which one has each of the query's words in its path. */
+function around(query: string): Surroundings {
+  return { files: 100, filesByPathWord: new Map(queryWords(query).words.map((word) => [word, 1])) };
+}
+
 function order(query: string, files: readonly FileMatch[]): readonly string[] {
-  return rankFiles(files, queryWords(query)).map((ranked) => ranked.file.path);
+  return rankFiles(files, queryWords(query), around(query)).map((ranked) => ranked.file.path);
 }
 
 Deno.test("a file with several good chunks comes before a file with one slightly better", () => {
@@ -52,6 +63,16 @@ Deno.test("the scope before a subject favours what lies there", () => {
   assertEquals(order("[mypyc] leak", files)[0], "mypyc/a.py");
 });
 
+Deno.test("a rare word in a path is worth more than one that all paths share, and less in a long path", () => {
+  const words = queryWords("session");
+  const score = (path: string, count: number) =>
+    rankFiles([file(path, [5])], words, { files: 100, filesByPathWord: new Map([["session", count]]) })[0]
+      ?.score ?? 0;
+  assert(score("pkg/session.py", 1) > score("pkg/session.py", 90));
+  assert(score("pkg/session.py", 1) > score("pkg/with/many/folders/session.py", 1));
+  assertEquals(score("pkg/other.py", 1), score("pkg/other.py", 90));
+});
+
 Deno.test("a file named after the query and a file that defines its name are favoured", () => {
   assertEquals(order("session", [file("a.py", [5.2]), file("session.py", [5])])[0], "session.py");
   assertEquals(order("load_config", [file("a.py", [6]), file("b.py", [5], true)])[0], "b.py");
@@ -64,11 +85,12 @@ Deno.test("ties are broken by path, whatever the order of the files and their ma
 });
 
 Deno.test("the reasons account for the score", () => {
-  const [ranked] = rankFiles([file("tests/session.py", [3, 1], true)], queryWords("session: load"));
+  const query = "session: load";
+  const [ranked] = rankFiles([file("tests/session.py", [3, 1], true)], queryWords(query), around(query));
   assert(ranked !== undefined);
-  const { words, path, name, role } = ranked.reasons;
-  assert(Math.abs(ranked.score - words * path * name * role) < 1e-9);
-  assert(role < 1 && path > 1 && name > 1);
+  const { words, path, place, name, role } = ranked.reasons;
+  assert(Math.abs(ranked.score - (words + path) * place * name * role) < 1e-9);
+  assert(role < 1 && path > 0 && place > 1 && name > 1);
 });
 
 Deno.test("within a file the definition of the very name is first and has the file's score", () => {

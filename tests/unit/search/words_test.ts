@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { identifierParts, stemOf } from "../../../src/model/words.ts";
-import { indexWords, matchExpression, queryWords } from "../../../src/search/words.ts";
+import { indexWords, matchExpression, pathExpression, queryWords } from "../../../src/search/words.ts";
 
 Deno.test("identifiers are cut at case, underscores and digits", () => {
   const cases: readonly [string, string][] = [
@@ -71,8 +71,10 @@ Deno.test("the same identifier gives the same words again, in any text", () => {
 Deno.test("a query loses its stop words, unless it has no others", () => {
   assertEquals(queryWords("how do we load the configs").words, ["load", "config"]);
   assertEquals(queryWords("with").words, ["with"]);
+  assertEquals(queryWords("fix python 3 bug").words, ["python"]);
+  assertEquals(queryWords("x 3").words, ["x", "3"]);
   assertEquals(queryWords("").words, []);
-  assertEquals(matchExpression(queryWords("?!")), null);
+  assertEquals(matchExpression(queryWords("?!").words), null);
 });
 
 Deno.test("names, paths and scope are known for what they are", () => {
@@ -97,8 +99,9 @@ Deno.test("a word of the index is found by a query of it, whatever the text", ()
 });
 
 Deno.test("a match expression quotes every word, and long queries are cut", () => {
-  assertEquals(matchExpression(queryWords("NEAR(a* OR b)")), '"near" OR "b"');
-  assertEquals(matchExpression(queryWords('x" OR body:"y')), '"x" OR "bodi" OR "y"');
+  assertEquals(matchExpression(queryWords("NEAR(alfa* OR beta)").words), '"near" OR "alfa" OR "beta"');
+  assertEquals(matchExpression(queryWords('xx" OR body:"yy').words), '"xx" OR "bodi" OR "yi"');
+  assertEquals(pathExpression("con"), 'path : "con"');
   const long = Array.from({ length: 400 }, (_, index) => `word${"x".repeat(index % 40)}y${index}`).join(" ");
   assert(queryWords(long).words.length <= 40);
 });
