@@ -111,7 +111,7 @@ Deno.test("within a file the definition of the very name is first and has the fi
 Deno.test("a name made of the query's words is favoured in any case and number", () => {
   const chunks = [
     { match: match(6, 1), name: "main", startLine: 1 },
-    { match: match(5, 2), name: "parseHeaderLinks", startLine: 9 },
+    { match: match(5.5, 2), name: "parseHeaderLinks", startLine: 9 },
   ];
   const [best] = rankChunks(1, chunks, queryWords("parsing the header link"));
   assertEquals(best?.chunk.name, "parseHeaderLinks");

@@ -100,7 +100,7 @@ Deno.test("a word of the index is found by a query of it, whatever the text", ()
 
 Deno.test("a match expression quotes every word, and long queries are cut", () => {
   assertEquals(matchExpression(queryWords("NEAR(alfa* OR beta)").words), '"near" OR "alfa" OR "beta"');
-  assertEquals(matchExpression(queryWords('xx" OR body:"yy').words), '"xx" OR "bodi" OR "yi"');
+  assertEquals(matchExpression(queryWords('xx" OR body:"yy').words), '"xx" OR "bodi" OR "yy"');
   assertEquals(pathExpression("con"), 'path : "con"');
   const long = Array.from({ length: 400 }, (_, index) => `word${"x".repeat(index % 40)}y${index}`).join(" ");
   assert(queryWords(long).words.length <= 40);
