@@ -236,7 +236,7 @@ class QueueRecorder implements Recorder {
     this.#lastWriteMs = this.#clock.monotonicMs();
     this.#pending.incr("telemetry_events_total", events);
     const delta = this.#pending.moved();
-    const deltaIfDropped = this.#asDropped(events);
+    const deltaIfDropped = (): CounterDelta => this.#asDropped(events);
     try {
       const text = this.#encode(queue, folds, delta);
       const total = new CounterSet(this.#written.moved());
@@ -245,15 +245,15 @@ class QueueRecorder implements Recorder {
       const outcome = writeBatch(this.#folder, { text, delta, deltaIfDropped, lastRun, runId: this.runId });
       const notice = this.#once(outcome.notice);
       if (outcome.counted) {
-        this.#written.add(outcome.written ? delta : deltaIfDropped);
+        this.#written.add(outcome.written ? delta : deltaIfDropped());
         this.#pending = new CounterSet();
       } else if (!outcome.written) {
-        this.#pending = new CounterSet(deltaIfDropped);
+        this.#pending = new CounterSet(deltaIfDropped());
       }
       if (outcome.written) return { kind: "written", events, locked: outcome.locked, notice };
       return { kind: events === 0 ? "kept" : "dropped", events, notice };
     } catch (error) {
-      this.#pending = new CounterSet(deltaIfDropped);
+      this.#pending = new CounterSet(deltaIfDropped());
       const reason = error instanceof Error ? error.message : "failed";
       return { kind: "dropped", events, notice: this.#once(reason) };
     }

@@ -42,7 +42,7 @@ export interface Batch {
   readonly text: string;
   readonly delta: CounterDelta;
   /** The counters to keep where the lines cannot be. */
-  readonly deltaIfDropped: CounterDelta;
+  readonly deltaIfDropped: () => CounterDelta;
   /** The new content of last_run.json; null to leave it as it is. */
   readonly lastRun: string | null;
   /** Tells this run's temporary file from another's. */
@@ -135,7 +135,7 @@ class Flush {
     } catch (error) {
       if (!(error instanceof HostError)) throw error;
       const notice = `${this.#folder.directory}: ${error.message}`;
-      return { ...this.#count(file, batch.deltaIfDropped), notice };
+      return { ...this.#count(file, batch.deltaIfDropped()), notice };
     } finally {
       this.#tolerate(() => file.close());
     }

@@ -8,6 +8,7 @@ import { parseArgs } from "@std/cli/parse-args";
 import { copyTree, type Corpus, findPythonLibrary, inventTree } from "./corpus.ts";
 import { BrokenBenchmark } from "./measure.ts";
 import { renderReport, reportJson, type Section } from "./report.ts";
+import { benchTelemetry } from "./telemetry_cost.ts";
 import { benchBuild, benchSearch, benchStart, benchSync, emptyProgram, prepare } from "./speed.ts";
 
 const SHORT_FILES = 150;
@@ -38,6 +39,7 @@ async function bench(
       () => benchBuild(corpus, options),
       () => benchSync(corpus, empty, options),
       () => benchSearch(corpus, options),
+      () => benchTelemetry(corpus, scratch, options.rounds * 2),
     ]
   ) {
     const section = await run();
