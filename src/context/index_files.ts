@@ -21,6 +21,8 @@ export interface IndexReport {
   readonly unchanged: number;
   /** Left out in this run only; what is remembered in the pack is not listed. */
   readonly skipped: readonly Skipped[];
+  /** Paths of the files whose rows were made. */
+  readonly written: readonly string[];
 }
 
 export interface IndexTask {
@@ -165,6 +167,7 @@ class Run {
   readonly #writer: PackWriter;
   readonly #counts = { added: 0, updated: 0, removed: 0, unchanged: 0 };
   readonly #skipped: Skipped[] = [];
+  readonly #written: string[] = [];
   readonly #grammarFaults = new Map<string, string>();
 
   constructor(session: Session, writer: PackWriter) {
@@ -185,6 +188,7 @@ class Run {
         return;
       case "indexed":
         this.#writer.put(outcome.file);
+        this.#written.push(file.path);
         this.#counts[stored === null ? "added" : "updated"]++;
         if (outcome.parse !== null) {
           recordCacheAccess(recorder, file.path, false, stored?.sha256 ?? "");
@@ -216,6 +220,6 @@ class Run {
     for (const [lang, reason] of this.#grammarFaults) {
       this.#session.warnings.push(`no symbols for ${lang}: its grammar could not be used (${reason})`);
     }
-    return { ...this.#counts, skipped: this.#skipped };
+    return { ...this.#counts, skipped: this.#skipped, written: this.#written };
   }
 }

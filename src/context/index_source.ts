@@ -11,8 +11,8 @@ import type { Definition } from "../model/symbol.ts";
 import { chunksOfDefinitions, chunksOfLines, chunksOfSections } from "../pack/chunks.ts";
 import { encodeOutline } from "../pack/outline_codec.ts";
 import { unitsOf } from "../pack/units.ts";
-import { type IndexedFile, namesIn } from "../pack/writer.ts";
-import { indexWords } from "../search/words.ts";
+import { type IndexedFile, namesIn, NO_WORDS, type WordRows } from "../pack/writer.ts";
+import { WordFieldWriter } from "../search/word_fields.ts";
 import { findLanguage, languageOfPath } from "../syntax/languages.ts";
 import { outlineOf } from "../syntax/outline.ts";
 import { loadGrammar } from "../syntax/runtime.ts";
@@ -105,6 +105,21 @@ function utf8Length(text: string): number {
   return bytes;
 }
 
+const fields = new WordFieldWriter();
+
+function wordsOf({ path, text }: SourceText, chunks: readonly Chunk[]): WordRows {
+  const units = unitsOf(text.length, chunks);
+  fields.useText(text);
+  fields.addText(path);
+  for (const unit of units) {
+    fields.addText(unit.name);
+    fields.addText(unit.signature);
+    fields.addText(unit.doc);
+    fields.addStretches(unit.body);
+  }
+  return { units: Uint32Array.from(units, ({ unit }) => unit), ...fields.take() };
+}
+
 /** Indexes one decoded source file; `readMs`: wall clock just before its bytes were read. */
 export async function indexSource(
   source: SourceText,
@@ -114,13 +129,6 @@ export async function indexSource(
   const lang = languageOfPath(source.path);
   const structure = await structureOf(lang, source.text);
   const { chunks } = structure;
-  const words = unitsOf(source.text, chunks).map((unit) => ({
-    unit: unit.unit,
-    name: indexWords(unit.name),
-    signature: indexWords(unit.signature),
-    doc: indexWords(unit.doc),
-    body: indexWords(unit.body),
-  }));
   const file: IndexedFile = {
     path: source.path,
     stamp: source.stamp,
@@ -136,8 +144,7 @@ export async function indexSource(
     outline: encodeOutline(chunks),
     names: namesIn(chunks),
     marks: structure.definitions === null ? null : marksOf(source.text, structure.definitions),
-    pathWords: indexWords(source.path),
-    words,
+    words: wordsOf(source, chunks),
   };
   const parse = structure.definitions === null ? null : factsOf(lang, source, structure.definitions);
   return { file, parse, grammarFault: structure.grammarFault };
@@ -164,7 +171,6 @@ export function skippedFile(
     outline: "",
     names: [],
     marks: null,
-    pathWords: "",
-    words: [],
+    words: NO_WORDS,
   };
 }

@@ -9,7 +9,7 @@ import { CtxError } from "../model/error.ts";
 import type { Skipped } from "../model/source.ts";
 import { type Delta, planDelta, type StoredFile } from "../pack/plan.ts";
 import type { PackReader } from "../pack/reader.ts";
-import { createSchema, PAGE_SIZE_BYTES } from "../pack/schema.ts";
+import { createSchema, gatherWords, PAGE_SIZE_BYTES } from "../pack/schema.ts";
 import { createWriter } from "../pack/writer.ts";
 import { layout } from "../segment/layout.ts";
 import { type WalkResult, walkSegment } from "../segment/walk.ts";
@@ -33,6 +33,8 @@ export interface SyncOutcome {
   readonly changed: Changed;
   /** What the walk left out and what the content of files kept out, by path. */
   readonly skipped: readonly Skipped[];
+  /** Paths of the files whose rows were made. */
+  readonly written: readonly string[];
 }
 
 interface Plan {
@@ -107,7 +109,7 @@ export async function syncPack(session: Session, rebuild: boolean): Promise<Sync
   const first = planSync(session, rebuild, true);
   if (isFresh(first)) {
     tidyPackFolder(session);
-    return finish(first.reader, first.walk, [], noChange(first.delta));
+    return finish(first.reader, first.walk, NOTHING, noChange(first.delta));
   }
   first.reader?.close();
 
@@ -121,7 +123,10 @@ export async function syncPack(session: Session, rebuild: boolean): Promise<Sync
     const told = asCtxError(error);
     const reader = rebuild || !isUnwritable(told) ? null : await reopenIfSame(session, first);
     if (reader === null) throw told;
-    return finish(reader, first.walk, [], { ...noChange(first.delta), unchanged: first.walk.files.length });
+    return finish(reader, first.walk, NOTHING, {
+      ...noChange(first.delta),
+      unchanged: first.walk.files.length,
+    });
   }
 }
 
@@ -132,7 +137,7 @@ async function writePack(session: Session, first: Plan, rebuild: boolean): Promi
     // Another process may have written the pack, and files may have changed, while this one waited.
     const again = lock.waited || lost && first.reader !== null;
     const plan = again ? planSync(session, rebuild, false) : first;
-    if (isFresh(plan)) return finish(plan.reader, plan.walk, [], noChange(plan.delta));
+    if (isFresh(plan)) return finish(plan.reader, plan.walk, NOTHING, noChange(plan.delta));
     if (again) plan.reader?.close();
     return await applyPlan(session, plan);
   } finally {
@@ -163,16 +168,19 @@ function noChange(delta: Delta): Changed {
   return { added: 0, updated: 0, removed: 0, unchanged: delta.unchanged };
 }
 
+/** What a run reports that indexed no file. */
+const NOTHING = { skipped: [], written: [] };
+
 function finish(
   reader: PackReader,
   walk: WalkResult,
-  run: readonly Skipped[],
+  run: Pick<IndexReport, "skipped" | "written">,
   changed: Changed,
 ): SyncOutcome {
-  const all = [...walk.skipped, ...reader.skipped(), ...run];
+  const all = [...walk.skipped, ...reader.skipped(), ...run.skipped];
   const byPath = new Map(all.map((item) => [item.path, item]));
   const skipped = [...byPath.values()].sort((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
-  return { reader, changed, skipped };
+  return { reader, changed, skipped, written: run.written };
 }
 
 /** What stopped a write, in words that help. */
@@ -215,7 +223,10 @@ async function applyPlan(session: Session, plan: Plan): Promise<SyncOutcome> {
   let run: IndexReport;
   try {
     const { indexFiles } = await import("./index_files.ts");
-    if (fresh) createSchema(database);
+    if (fresh) {
+      createSchema(database);
+      gatherWords(database, "bulk");
+    }
     const writer = createWriter(database);
     for (const file of plan.delta.removed) writer.remove(file.id);
     run = await indexFiles(session, plan.delta.toRead, writer, plan.isOutdated);
@@ -238,7 +249,7 @@ async function applyPlan(session: Session, plan: Plan): Promise<SyncOutcome> {
     throw new CtxError("internal", "the pack that was just written cannot be read");
   }
   const { added, updated } = run;
-  return finish(state.reader, plan.walk, run.skipped, {
+  return finish(state.reader, plan.walk, run, {
     added,
     updated,
     removed: plan.delta.removed.length + run.removed,
@@ -256,8 +267,9 @@ function beginNew(session: Session): Database {
   }
 }
 
-/** One full-text segment instead of many, and no empty pages from its making. */
+/** One full-text segment instead of many, if there are many, and no empty pages from their making. */
 function optimise(database: Database): void {
+  gatherWords(database, "usual");
   database.exec("INSERT INTO words(words) VALUES('optimize')");
   database.prepare("PRAGMA incremental_vacuum").all(); // frees a page a step: exec would take one step
 }

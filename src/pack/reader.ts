@@ -8,7 +8,7 @@ import type { Chunk } from "../model/chunk.ts";
 import { SKIP_REASONS, type Skipped, type SkipReason } from "../model/source.ts";
 import { decodeOutline } from "./outline_codec.ts";
 import type { StoredFile } from "./plan.ts";
-import { decodeWordRow, encodeWordRow, type WordRowNumber } from "./word_row.ts";
+import { decodeWordRow, encodeWordRow, type WordRowNumber, wordRowsOf } from "./word_row.ts";
 
 /** One indexed file. */
 export interface PackedFile {
@@ -78,6 +78,8 @@ export interface PackReader {
   countMatches(expression: string): number;
   /** For each of `matches`, what each field alone gives it under `weights`; in the same order. */
   fieldScores(expression: string, weights: FieldWeights, matches: readonly WordMatch[]): FieldWeights[];
+  /** What is wrong with the rows of the files at `paths`, read back as a query would; empty when nothing is. */
+  problemsOf(paths: readonly string[]): string[];
   /** Problems that SQLite itself finds; empty when there are none. */
   integrityProblems(): string[];
   /** Word rows without a file, or files without word rows. */
@@ -304,6 +306,16 @@ export function createReader(database: Database): PackReader {
         }
       }
       return matches.map((match) => found.get(match) ?? [0, 0, 0, 0, 0]);
+    },
+    problemsOf: (paths) => {
+      const findRow = database.prepare("SELECT id, chunks FROM file WHERE path = ? AND skip = ''");
+      const findWords = database.prepare("SELECT count(*) FROM words WHERE rowid BETWEEN ? AND ?");
+      return paths.filter((wanted) => {
+        const row = findRow.get(wanted);
+        if (row === undefined) return true;
+        const id = whole(row, 0);
+        return chunksOf(id).length + 1 !== whole(row, 1) || findWords.get(...wordRowsOf(id))?.[0] === 0;
+      }).map((wanted) => `${wanted} was not written whole`);
     },
     integrityProblems: () =>
       database.prepare("PRAGMA quick_check(20)").all().map((row) => text(row, 0)).filter((line) =>

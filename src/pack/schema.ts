@@ -43,6 +43,20 @@ export function createSchema(database: Database): void {
   for (const sql of TABLES) database.exec(sql);
 }
 
+/**
+ * FTS5 gathers this many bytes of postings before it writes a segment; its own default is 1 MiB. With all of CPython's
+ * standard library in one segment there is nothing to merge: a fifth less time, and no empty pages afterwards.
+ */
+const BULK_GATHERED_BYTES = 64 << 20;
+const USUAL_GATHERED_BYTES = 1 << 20;
+
+/** Sets the word index up for one large load, or back for everyday changes. */
+export function gatherWords(database: Database, load: "bulk" | "usual"): void {
+  const bytes = load === "bulk" ? BULK_GATHERED_BYTES : USUAL_GATHERED_BYTES;
+  // Not as a parameter: a number arrives as a floating one, which FTS5 refuses.
+  database.exec(`INSERT INTO words(words, rank) VALUES('hashsize', ${bytes})`);
+}
+
 export type SchemaState =
   | { readonly ok: true }
   | {

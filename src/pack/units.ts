@@ -8,13 +8,14 @@ import { isClosed } from "../model/nesting.ts";
 import type { Span } from "../model/range.ts";
 import type { SymbolKind } from "../model/symbol.ts";
 
-/** One row, as plain text: `unit` 0 is the file itself, n its chunk n - 1. */
+/** One row: `unit` 0 is the file itself, n its chunk n - 1. */
 export interface Unit {
   readonly unit: number;
   readonly name: string;
   readonly signature: string;
   readonly doc: string;
-  readonly body: string;
+  /** Stretches of the file's text that the unit owns, in order. */
+  readonly body: readonly Span[];
 }
 
 /** Kinds that get a row of their own. The others are one-liners that belong to what encloses them. */
@@ -34,8 +35,8 @@ const ROW_KINDS: ReadonlySet<string> = new Set<SymbolKind | "section" | "lines">
   "union",
 ]);
 
-/** The word rows of a file, from its chunks. */
-export function unitsOf(text: string, chunks: readonly Chunk[]): Unit[] {
+/** The word rows of a file of `length` UTF-16 units, from its chunks. */
+export function unitsOf(length: number, chunks: readonly Chunk[]): Unit[] {
   const owners: number[] = []; // by chunk: the unit that owns its text
   const closed: boolean[] = [];
   const cuts = new Map<number, Span[]>(); // by unit: what the units inside it took
@@ -51,13 +52,13 @@ export function unitsOf(text: string, chunks: readonly Chunk[]): Unit[] {
     else list.push(chunk.span);
   }
 
-  const whole = { start: 0, end: text.length };
+  const whole = { start: 0, end: length };
   const units: Unit[] = [{
     unit: 0,
     name: "",
     signature: "",
     doc: "",
-    body: without(text, whole, cuts.get(0)),
+    body: without(whole, cuts.get(0)),
   }];
   for (const [index, chunk] of chunks.entries()) {
     if (!ROW_KINDS.has(chunk.kind)) continue;
@@ -67,19 +68,19 @@ export function unitsOf(text: string, chunks: readonly Chunk[]): Unit[] {
       name: chunk.name,
       signature: chunk.kind === "section" ? chunk.qualname : chunk.signature,
       doc: chunk.doc,
-      body: owners[index] === unit ? without(text, chunk.span, cuts.get(unit)) : "",
+      body: owners[index] === unit ? without(chunk.span, cuts.get(unit)) : [],
     });
   }
   return units;
 }
 
-function without(text: string, span: Span, cuts: readonly Span[] | undefined): string {
-  if (cuts === undefined) return text.slice(span.start, span.end);
-  let kept = "";
+function without(span: Span, cuts: readonly Span[] | undefined): Span[] {
+  const kept: Span[] = [];
   let from = span.start;
-  for (const cut of cuts) {
-    if (cut.start > from) kept += `${text.slice(from, cut.start)}\n`;
+  for (const cut of cuts ?? []) {
+    if (cut.start > from) kept.push({ start: from, end: cut.start });
     from = Math.max(from, cut.end);
   }
-  return kept + text.slice(from, span.end);
+  if (from < span.end) kept.push({ start: from, end: span.end });
+  return kept;
 }

@@ -10,14 +10,25 @@ import { decodeOutline } from "./outline_codec.ts";
 import { SCHEMA_VERSION } from "./schema.ts";
 import { encodeWordRow, sizeClassOf, wordRowsOf } from "./word_row.ts";
 
-/** One word row, already split into words (src/search/words.ts), columns in schema order. */
-export interface WordRow {
-  readonly unit: number;
-  readonly name: string;
-  readonly signature: string;
-  readonly doc: string;
-  readonly body: string;
+/** The word rows of a file, already split into words (src/search/words.ts). */
+export interface WordRows {
+  /** By row: 0 for the file itself, n for its chunk n - 1. */
+  readonly units: Uint32Array<ArrayBuffer>;
+  /**
+   * UTF-8 of all fields: first the words of the path, then for each row those of name, signature, doc and body. Only
+   * the file's own row keeps the path's: in every row they would make a folder's name the most common of words.
+   */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Where each of the fields ends in `bytes`. */
+  readonly ends: Uint32Array<ArrayBuffer>;
 }
+
+/** Of a file without word rows. */
+export const NO_WORDS: WordRows = {
+  units: new Uint32Array(),
+  bytes: new Uint8Array(),
+  ends: Uint32Array.of(0),
+};
 
 /** Everything the pack keeps of one file. Plain data: it crosses from worker to writer. */
 export interface IndexedFile {
@@ -38,9 +49,7 @@ export interface IndexedFile {
   readonly names: readonly string[];
   /** Marks of the names that the file defines and mentions, for the repository map; null without definitions. */
   readonly marks: { readonly defines: Uint8Array; readonly mentions: Uint8Array } | null;
-  /** Kept in the file's own row only: in every row they would make a folder's name the most common of words. */
-  readonly pathWords: string;
-  readonly words: readonly WordRow[];
+  readonly words: WordRows;
 }
 
 export interface PackWriter {
@@ -81,22 +90,36 @@ export async function computePackSha(
   return (await sha256Hex(bytes)).slice(0, 16);
 }
 
+/** Names that are kept in memory for sorting. CPython's standard library has 68,000. */
+const MOST_NAMES = 200_000;
+
+const NO_BYTES = new Uint8Array();
+
+/** Of WordRows: name, signature, doc, body. */
+const FIELDS_PER_ROW = 4;
+
 /** Begins a transaction on a database that holds the schema. */
 export function createWriter(database: Database): PackWriter {
   database.exec("BEGIN IMMEDIATE");
   const findId = database.prepare("SELECT id FROM file WHERE path = ?");
   const insertFile = database.prepare(
-    `INSERT INTO file(path, size, mtime, ctime, inode, read_ms, sha256, lang, encoding, lines, error_line, symbols,
-      chunks, skip) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+    // Not RETURNING id: that makes SQLite open a savepoint, for which FTS5 writes out what it has gathered; the whole
+    // build then takes a third longer.
+    `INSERT INTO file(id, path, size, mtime, ctime, inode, read_ms, sha256, lang, encoding, lines, error_line,
+      symbols, chunks, skip) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const updateStamp = database.prepare(
     "UPDATE file SET size = ?, mtime = ?, ctime = ?, inode = ?, read_ms = ? WHERE id = ?",
   );
   const insertOutline = database.prepare("INSERT INTO outline(file, data) VALUES(?, ?)");
   const insertMarks = database.prepare("INSERT INTO marks(file, defines, mentions) VALUES(?, ?, ?)");
-  const insertName = database.prepare("INSERT OR IGNORE INTO name(name, file) VALUES(?, ?)");
+  const insertNames = database.prepare(
+    "INSERT OR IGNORE INTO name(name, file) SELECT value->>0, value->>1 FROM json_each(?)",
+  );
   const insertWords = database.prepare(
-    "INSERT INTO words(rowid, name, signature, doc, path, body) VALUES(?, ?, ?, ?, ?, ?)",
+    // As bytes, which the index takes as they are; text would have to be encoded first.
+    `INSERT INTO words(rowid, name, signature, doc, path, body)
+      VALUES(?, CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT))`,
   );
   const deletes = [
     database.prepare("DELETE FROM file WHERE id = ?"),
@@ -107,11 +130,24 @@ export function createWriter(database: Database): PackWriter {
   const deleteName = database.prepare("DELETE FROM name WHERE name = ? AND file = ?");
   const deleteWords = database.prepare("DELETE FROM words WHERE rowid BETWEEN ? AND ?");
 
+  const firstId = Number(database.prepare("SELECT max(id) FROM file").get()?.[0]) + 1;
+  let nextId = firstId;
+
+  // In the order of their table, a run at a time: one by one, each would go to a page of its own.
+  const names: [name: string, file: number][] = [];
+  const storeNames = (): void => {
+    if (names.length === 0) return;
+    names.sort((a, b) => a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : a[1] - b[1]);
+    insertNames.run(JSON.stringify(names));
+    names.length = 0;
+  };
+
   const remove = (id: number): void => {
+    if (id >= firstId) storeNames(); // its names are among those that wait
     const outline = outlineOf.get(id)?.[0];
     if (typeof outline === "string") {
       // By name, because the table is ordered by name: by file it would be read from end to end.
-      for (const name of namesIn(decodeOutline(outline) ?? [])) deleteName.run(name, id);
+      for (const name of namesIn(decodeOutline(outline) ?? [])) deleteName.run(name.toWellFormed(), id);
       deleteWords.run(...wordRowsOf(id));
     }
     for (const statement of deletes) statement.run(id);
@@ -121,39 +157,47 @@ export function createWriter(database: Database): PackWriter {
     const known = findId.get(file.path)?.[0];
     if (typeof known === "number") remove(known);
     const { sizeBytes, mtimeMs, ctimeMs, inode } = file.stamp;
-    const id = Number(
-      insertFile.get(
-        file.path,
-        sizeBytes,
-        mtimeMs,
-        ctimeMs,
-        inode,
-        file.readMs,
-        file.sha256,
-        file.lang,
-        file.encoding,
-        file.lineCount,
-        file.errorLine,
-        file.symbolCount,
-        file.chunkCount,
-        file.skip,
-      )?.[0],
+    const id = nextId++;
+    insertFile.run(
+      id,
+      file.path,
+      sizeBytes,
+      mtimeMs,
+      ctimeMs,
+      inode,
+      file.readMs,
+      file.sha256,
+      file.lang,
+      file.encoding,
+      file.lineCount,
+      file.errorLine,
+      file.symbolCount,
+      file.chunkCount,
+      file.skip,
     );
     if (file.skip !== "") return;
     insertOutline.run(id, file.outline);
     if (file.marks !== null) insertMarks.run(id, file.marks.defines, file.marks.mentions);
-    for (const name of file.names) insertName.run(name, id);
-    for (const row of file.words) {
-      const sizeClass = sizeClassOf(row.body.length);
-      const rowid = encodeWordRow({ fileId: id, unit: row.unit, sizeClass });
-      if (rowid === null) break;
+    for (const name of file.names) names.push([name.toWellFormed(), id]);
+    if (names.length > MOST_NAMES) storeNames();
+    putWords(id, file.words);
+  };
+
+  const putWords = (id: number, { units, bytes, ends }: WordRows): void => {
+    const field = (index: number): Uint8Array => bytes.subarray(ends[index - 1] ?? 0, ends[index]);
+    const path = field(0);
+    for (const [row, unit] of units.entries()) {
+      const first = 1 + row * FIELDS_PER_ROW;
+      const body = field(first + 3);
+      const rowid = encodeWordRow({ fileId: id, unit, sizeClass: sizeClassOf(body.length) });
+      if (rowid === null) return;
       insertWords.run(
         rowid,
-        row.name,
-        row.signature,
-        row.doc,
-        row.unit === 0 ? file.pathWords : "",
-        row.body,
+        field(first),
+        field(first + 1),
+        field(first + 2),
+        unit === 0 ? path : NO_BYTES,
+        body,
       );
     }
   };
@@ -164,6 +208,7 @@ export function createWriter(database: Database): PackWriter {
     restamp: (id, stamp, readMs) =>
       updateStamp.run(stamp.sizeBytes, stamp.mtimeMs, stamp.ctimeMs, stamp.inode, readMs, id),
     commit: async ({ grammars, includesSecrets, inode }) => {
+      storeNames();
       const rows = database.prepare("SELECT path, sha256 FROM file WHERE skip = ''").all();
       const packSha = await computePackSha(rows.map((row) => [String(row[0]), String(row[1])]), grammars);
       const meta = database.prepare("INSERT OR REPLACE INTO meta(key, value) VALUES(?, ?)");

@@ -1,20 +1,9 @@
 /**
  * Text to the words of the full-text index, for the chunks and for the queries. Does not rank (src/search/rank.ts) and
- * does not touch the index. Invariant: indexWords and queryWords cut alike, so a word copied from a chunk finds it;
+ * does not touch the index. Invariant: word_fields.ts and queryWords cut alike, so a word copied from a chunk finds it;
  * a match expression holds quoted words only, whatever the query.
  */
 import { identifierParts, identifiersOf, stemOf } from "../model/words.ts";
-import { IdentifierTable } from "./identifier_table.ts";
-
-const table = new IdentifierTable(indexedForms);
-
-/**
- * The words of `text` separated by blanks, in order: the stems of each identifier's parts, and the whole where it has
- * several, written together (`load_config` and `loadConfig` both give `load config loadconfig`).
- */
-export function indexWords(text: string): string {
-  return table.translate(text);
-}
 
 /** A query, taken apart. Nothing repeats; everything is in the query's order. */
 export interface QueryWords {
@@ -89,7 +78,16 @@ function quoteWord(word: string): string {
   return `"${word.replaceAll('"', '""')}"`;
 }
 
-function indexedForms(identifier: string): string {
+/** The words of a short text as the index has them, separated by blanks; word_fields.ts is for whole files. */
+export function indexWords(text: string): string {
+  return identifiersOf(text).map(indexedForms).filter((forms) => forms !== "").join(" ");
+}
+
+/**
+ * The words of one identifier, separated by blanks: the stems of its parts, and the whole where it has several, written
+ * together (`load_config` and `loadConfig` both give `load config loadconfig`).
+ */
+export function indexedForms(identifier: string): string {
   const parts = identifierParts(identifier);
   const stems = parts.map(stemOf).join(" ");
   return parts.length < 2 || identifier.length > LONGEST_WORD ? stems : `${stems} ${parts.join("")}`;

@@ -45,8 +45,9 @@ export function createBaselines(root: string, reader: PackReader): Readonly<Reco
     const text = Deno.readTextFileSync(`${root}/${path}`);
     files.add(path, plainWords(text));
     const pathWords = plainWords(path);
-    for (const unit of unitsOf(text, reader.chunksOf(file.id))) {
-      if (unit.body !== "") chunks.add(path, [...pathWords, ...plainWords(unit.body)]);
+    for (const unit of unitsOf(text.length, reader.chunksOf(file.id))) {
+      const body = unit.body.map(({ start, end }) => text.slice(start, end)).join("\n");
+      if (body !== "") chunks.add(path, [...pathWords, ...plainWords(body)]);
     }
   }
   return {

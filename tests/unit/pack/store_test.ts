@@ -5,7 +5,13 @@ import { openPack } from "../../../src/pack/open.ts";
 import { encodeOutline } from "../../../src/pack/outline_codec.ts";
 import type { PackReader } from "../../../src/pack/reader.ts";
 import { createSchema, PAGE_SIZE_BYTES } from "../../../src/pack/schema.ts";
-import { computePackSha, createWriter, type IndexedFile, type PackWriter } from "../../../src/pack/writer.ts";
+import {
+  computePackSha,
+  createWriter,
+  type IndexedFile,
+  type PackWriter,
+  type WordRows,
+} from "../../../src/pack/writer.ts";
 
 const WEIGHTS = [1, 1, 1, 1, 1] as const;
 
@@ -25,9 +31,19 @@ function indexed(path: string, words: string, over: Partial<IndexedFile> = {}): 
     outline: encodeOutline([]),
     names: [],
     marks: null,
-    pathWords: path.replaceAll(/\W/g, " "),
-    words: [{ unit: 0, name: "", signature: "", doc: "", body: words }],
+    words: wordRows([path.replaceAll(/\W/g, " "), "", "", "", words]),
     ...over,
+  };
+}
+
+/** The rows of a file that is one unit: words of its path, name, signature, doc and body. */
+function wordRows(fields: readonly string[]): WordRows {
+  const encoded = fields.map((field) => new TextEncoder().encode(field));
+  let end = 0;
+  return {
+    units: Uint32Array.of(0),
+    bytes: Uint8Array.from(encoded.flatMap((field) => [...field])),
+    ends: Uint32Array.from(encoded, (field) => end += field.length),
   };
 }
 

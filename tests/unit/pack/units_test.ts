@@ -8,7 +8,7 @@ import {
   chunksOfLines,
   chunksOfSections,
 } from "../../../src/pack/chunks.ts";
-import { unitsOf } from "../../../src/pack/units.ts";
+import { type Unit, unitsOf } from "../../../src/pack/units.ts";
 import type { Definition, SymbolKind } from "../../../src/model/symbol.ts";
 
 /** A definition found by its text, so that the expectations below can be read. */
@@ -39,14 +39,19 @@ Deno.test("a unit owns its text less that of the units inside it", () => {
     define(TEXT, "method", "m", "def m(self):\n        def inner(): pass\n        return inner\n", 0),
     define(TEXT, "function", "inner", "def inner(): pass", 2),
   ]);
-  const bodies = unitsOf(TEXT, chunks).map((unit) => [unit.unit, unit.name, unit.body]);
+  const bodies = unitsOf(TEXT.length, chunks).map((unit) => [unit.unit, unit.name, bodyOf(TEXT, unit)]);
   assertEquals(bodies, [
-    [0, "", "import os\n\ny = 2\n"],
-    [1, "A", "class A:\n    x = 1\n    \n"],
+    [0, "", "import os\n|y = 2\n"],
+    [1, "A", "class A:\n    x = 1\n    "],
     [3, "m", "def m(self):\n        def inner(): pass\n        return inner\n"],
     [4, "inner", ""],
   ]);
 });
+
+/** The unit's own text, a bar where another unit's was cut out. */
+function bodyOf(text: string, { body }: Unit): string {
+  return body.map(({ start, end }) => text.slice(start, end)).join("|");
+}
 
 /** Well-formed nested spans over a text of distinct words. */
 const trees = fc.tuple(
@@ -81,8 +86,11 @@ const trees = fc.tuple(
 
 Deno.test("every character of a file belongs to exactly one unit", () => {
   fc.assert(fc.property(trees, ({ text, chunks }) => {
-    const sorted = (value: string): string => [...value.replace(/\n/g, "")].sort().join("");
-    assertEquals(sorted(unitsOf(text, chunks).map((unit) => unit.body).join("")), sorted(text));
+    const sorted = (value: string): string => [...value.replace(/\|/g, "")].sort().join("");
+    assertEquals(
+      sorted(unitsOf(text.length, chunks).map((unit) => bodyOf(text, unit)).join("")),
+      sorted(text),
+    );
   }));
 });
 

@@ -2,7 +2,27 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { identifierParts, stemOf } from "../../../src/model/words.ts";
-import { indexWords, matchExpression, pathExpression, queryWords } from "../../../src/search/words.ts";
+import { WordFieldWriter } from "../../../src/search/word_fields.ts";
+import {
+  indexWords as indexShortText,
+  matchExpression,
+  pathExpression,
+  queryWords,
+} from "../../../src/search/words.ts";
+
+const writer = new WordFieldWriter();
+
+/** What the index gets of a text, as a short one and as a stretch of a file: both ways must agree. */
+function indexWords(text: string): string {
+  writer.useText(`x ${text} y`);
+  writer.addStretches([{ start: 2, end: text.length + 2 }]);
+  writer.addText(text);
+  const { bytes, ends } = writer.take();
+  const [asFile, asText] = [bytes.subarray(0, ends[0]), bytes.subarray(ends[0], ends[1])];
+  const words = indexShortText(text);
+  for (const one of [asFile, asText]) assertEquals(new TextDecoder().decode(one), words);
+  return words;
+}
 
 Deno.test("identifiers are cut at case, underscores and digits", () => {
   const cases: readonly [string, string][] = [
