@@ -84,15 +84,20 @@ export async function serveBackground(host: Host, words: readonly string[]): Pro
   const stopSignals = host.processes.onSignal(() => server.stop());
   const served = await server.run();
   stopSignals();
+  if (maySave(host, recorder)) recorder.flushQueued();
   return served;
 }
 
 /** Only what no command has come for; the run's own end is not a command's, so last_run.json is left alone. */
 function record(host: Host, recorder: Recorder, unclaimed: readonly LspHappening[]): void {
-  if (recorder.level === "off") return;
   for (const happening of unclaimed) recordHappening(recorder, happening);
-  const state = inspectState(host.fs, host.processes.uid(), "telemetry");
-  if (state.kind === "ready") recorder.flushIfDue();
+  if (maySave(host, recorder)) recorder.flushIfDue();
+}
+
+/** A server that outlives its `_ctx` must not make it anew. */
+function maySave(host: Host, recorder: Recorder): boolean {
+  return recorder.level !== "off" &&
+    inspectState(host.fs, host.processes.uid(), "telemetry").kind === "ready";
 }
 
 /** A file younger than this may be written again within the tick of the clock that its times come from. */

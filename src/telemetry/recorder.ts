@@ -49,6 +49,8 @@ export interface Recorder {
   flush(): FlushOutcome;
   /** For long-running processes: writes what is queued when it is 64 events or a second old, else nothing. */
   flushIfDue(): FlushOutcome;
+  /** Writes what is queued, but not last_run.json: for a process that ends and is no run of its own. */
+  flushQueued(): FlushOutcome;
 }
 
 export interface RecorderOptions {
@@ -89,6 +91,7 @@ export const silentRecorder: Recorder = {
   noteWarning: () => {},
   flush: () => NOTHING,
   flushIfDue: () => NOTHING,
+  flushQueued: () => NOTHING,
 };
 
 /** A recorder for one run, or the silent one at level `off`. */
@@ -219,7 +222,11 @@ class QueueRecorder implements Recorder {
   flushIfDue(): FlushOutcome {
     const age = this.#clock.monotonicMs() - this.#lastWriteMs;
     const due = this.#queue.length >= DUE_EVENTS || age >= DUE_MS;
-    return due && !this.#isEmpty() ? this.#write(null) : NOTHING;
+    return due ? this.flushQueued() : NOTHING;
+  }
+
+  flushQueued(): FlushOutcome {
+    return this.#isEmpty() ? NOTHING : this.#write(null);
   }
 
   #isEmpty(): boolean {

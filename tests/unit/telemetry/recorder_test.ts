@@ -191,11 +191,15 @@ Deno.test("a long-running process writes after 64 events or a second, and last_r
     assertEquals(recorder.flushIfDue().kind, "nothing");
     for (let index = 0; index < 64; index++) recorder.event(SEARCH);
     assertEquals(recorder.flushIfDue().kind, "written");
+    recorder.event(SEARCH);
+    assertEquals(recorder.flushIfDue().kind, "nothing");
+    assertEquals(recorder.flushQueued().kind, "written");
+    assertEquals(recorder.flushQueued().kind, "nothing");
     assertEquals([...Deno.readDirSync(folder)].some(({ name }) => name === "last_run.json"), false);
     recorder.flush();
-    assertEquals(readJson(folder, "last_run.json").metrics_delta.ctx_search_count, 65);
+    assertEquals(readJson(folder, "last_run.json").metrics_delta.ctx_search_count, 66);
     assertEquals(recorder.flush().kind, "nothing");
-    assertEquals(lines(folder).map(({ seq }) => seq), Array.from({ length: 65 }, (_, index) => index + 1));
+    assertEquals(lines(folder).map(({ seq }) => seq), Array.from({ length: 66 }, (_, index) => index + 1));
   }));
 
 Deno.test("run ids carry the second and differ", () => {
