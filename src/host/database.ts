@@ -64,6 +64,8 @@ const BY_TEXT: readonly (readonly [string, DatabaseErrorCode])[] = [
   ["readonly database", "read-only"],
   ["unable to open", "missing"],
   ["run again with", "denied"],
+  // A number that no pack of ours holds.
+  ["too large to be represented", "corrupt"],
 ];
 
 /** Turns whatever `node:sqlite` threw into a DatabaseError. */
@@ -112,7 +114,9 @@ export function openDatabase(path: string, mode: "read" | "write" | "create"): D
     close: () => attempt(() => connection.close()),
   };
   try {
-    database.exec("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0");
+    database.exec(
+      "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY",
+    );
     if (mode === "write") database.exec("PRAGMA journal_mode = DELETE; PRAGMA synchronous = NORMAL");
     return database;
   } catch (error) {

@@ -86,8 +86,11 @@ export function parseTrace(text: string): Trace {
       if (path !== undefined) executed.add(path);
     } else if (call === "open" || call === "openat" || call === "openat2") {
       const path = pathsIn(args)[0] ?? "?";
-      if (WRITING.test(args)) written.add(path);
-      else if (!failed) read.add(path);
+      // What an open led to, behind every symlink: strace shows it beside the number of the opened file.
+      const real = / = \d+<((?:[^>\\]|\\.)*)>$/s.exec(args)?.[1];
+      const target = real === undefined ? path : unescape(real);
+      if (WRITING.test(args)) written.add(path).add(target);
+      else if (!failed) read.add(target);
     } else if (CHANGES.has(call)) {
       for (const path of pathsIn(args)) written.add(path);
     } else if (/AF_INET6?|AF_UNIX, sun_path=/.test(args)) {

@@ -1,0 +1,85 @@
+/** Credentials of the common kinds, by name and by content. None of them is real: each holds the canary. */
+import { type HostileCase, link, write } from "../case.ts";
+
+const CANARY = "canarysecret91bd";
+const SHOWN = "be shown, recorded or indexed";
+
+/** Put together here, so that no scanner takes this file for a leak. */
+function token(prefix: string, letters: string): string {
+  return `${prefix}${letters}`;
+}
+
+const LETTERS = "Zk3vQ9xT7mB2nL5pR8wY1cF6hJ4dS0gAeUiO";
+
+export const SECRET_CASES: readonly HostileCase[] = [
+  {
+    name: "secrets by name",
+    mustNot: SHOWN,
+    secrets: [CANARY],
+    make: (place) => {
+      for (
+        const path of [
+          ".env",
+          ".env.production",
+          "deep/er/.env.local",
+          ".npmrc",
+          ".netrc",
+          ".pypirc",
+          ".pgpass",
+          ".git-credentials",
+          "id_rsa",
+          "keys/id_ed25519",
+          "server.pem",
+          "server.key",
+          "store.p12",
+          "vault.kdbx",
+          ".aws/credentials",
+          ".ssh/config",
+          ".docker/config.json",
+          ".kube/config",
+          "secrets.yaml",
+          "credentials.json",
+          "service-account.json",
+          ".ENV",
+          "terraform.tfvars",
+          "terraform.tfstate",
+          ".htpasswd",
+        ]
+      ) write(place, path, `password = ${CANARY}\n`);
+      write(place, ".gitignore", "!.env\n!id_rsa\n");
+      link(place, "innocent.py", ".env");
+    },
+    commands: [
+      ["get", ".env", "id_rsa", ".aws/credentials", "innocent.py", "./.env", "deep/../.env", "--json"],
+      ["search", CANARY, "--json"],
+      ["ast", "skeleton", ".env", "--json"],
+    ],
+  },
+  {
+    name: "secrets by content",
+    mustNot: SHOWN,
+    secrets: [CANARY, LETTERS.slice(4, 20)],
+    make: (place) => {
+      const begin = "-----BEGIN RSA PRIVATE " + "KEY-----";
+      const end = "-----END RSA PRIVATE " + "KEY-----";
+      const lines = `MIIEpAIBAAKCAQEA${LETTERS.repeat(40)}`.replace(/(.{64})/g, "$1\n");
+      const texts: Record<string, string> = {
+        "aws.py": `aws_secret_access_key = "${
+          token("", LETTERS + "Abcd")
+        }" # ${CANARY}\naws_access_key_id = "${token("AKIA", "Q3EGRZ7XK2LMN4PW")}"\n`,
+        "github.py": `TOKEN = "${token("ghp_", LETTERS)}"  # ${CANARY}\n`,
+        "slack.js": `const t = "${
+          token("xoxb-", "123456789012-1234567890123-" + LETTERS.slice(0, 24))
+        }"; // ${CANARY}\n`,
+        "npm.md": `//registry/:_authToken=${token("npm_", LETTERS)} ${CANARY}\n`,
+        "key.txt": `${CANARY}\n${begin}\n${lines}\n${end}\n`,
+      };
+      for (const [path, text] of Object.entries(texts)) write(place, path, text);
+    },
+    commands: [
+      ["search", CANARY, "--json"],
+      ["get", "aws.py", "github.py", "key.txt", "--mode", "raw", "--json"],
+      ["ast", "symbols", "--json"],
+    ],
+  },
+];

@@ -1,0 +1,134 @@
+/** Files and trees made to cost time or memory. */
+import { type HostileCase, shell, write } from "../case.ts";
+
+const COST = "take more than 10 s or 1 GB";
+const MOST = 1_000_000;
+
+export const SIZE_CASES: readonly HostileCase[] = [
+  {
+    name: "sparse files of 1 GB",
+    mustNot: COST,
+    make: (place) =>
+      shell(
+        place,
+        "for n in big.py big.md .gitignore .ctxignore; do truncate -s 1G $n; done; mkdir d; truncate -s 1G d/.gitignore",
+      ),
+  },
+  {
+    name: "100,000 files",
+    mustNot: COST,
+    heavy: true,
+    make: (place) => shell(place, "mkdir many; cd many; seq 100000 | sed 's/$/.txt/' | xargs touch"),
+  },
+  {
+    name: "folders 1,500 deep",
+    mustNot: "overflow, or stop the rest",
+    make: (place) =>
+      // Four chains of 375, each moved to the end of the next: no path that is named here is too long to be one.
+      shell(
+        place,
+        `chain=$(printf 'dddddddd/%.0s' $(seq 375)); mkdir top
+         for n in 1 2 3 4; do mkdir -p "next/$chain"; mv top "next/$chain"; mv next top; done; mv top deep`,
+      ),
+  },
+  {
+    name: "ignore files of 100,000 patterns, and quadratic ones",
+    mustNot: COST,
+    make: (place) => {
+      write(
+        place,
+        ".gitignore",
+        Array.from({ length: 60_000 }, (_, index) => `**/p${index}*q*.x`).join("\n"),
+      );
+      write(
+        place,
+        ".ctxignore",
+        `${"*a".repeat(4000)}b\n${"**/".repeat(3000)}x\n[${"a-z".repeat(5000)}\n${"\\".repeat(9999)}\n`,
+      );
+      for (let index = 0; index < 300; index++) {
+        write(place, `d${index % 7}/${"a".repeat(150)}${index}.py`, "x = 1\n");
+      }
+    },
+  },
+  {
+    name: "deeply nested source",
+    mustNot: "overflow the stack",
+    make: (place) => {
+      write(place, "parens.py", `x = ${"(".repeat(MOST / 2)}\n`);
+      write(place, "lists.py", `x = ${"[".repeat(100_000)}1${"]".repeat(100_000)}\n`);
+      write(
+        place,
+        "classes.py",
+        Array.from({ length: 900 }, (_, depth) => `${" ".repeat(depth)}class C${depth}:`).join("\n"),
+      );
+      write(place, "nested.json", "[".repeat(MOST / 2));
+      write(place, "nested.js", `${"function f(){".repeat(20_000)}`);
+      write(place, "nested.html", "<div>".repeat(100_000));
+      write(place, "quotes.md", `${">".repeat(MOST / 2)}\n${"- ".repeat(50_000)}\n`);
+    },
+  },
+  {
+    name: "long lines, words and lists",
+    mustNot: COST,
+    make: (place) => {
+      write(place, "word.txt", "a".repeat(MOST));
+      write(
+        place,
+        "names.py",
+        Array.from({ length: 40_000 }, (_, index) => `n${index} = ${index}`).join("\n"),
+      );
+      write(place, "camel.txt", "aB".repeat(MOST / 2));
+      write(place, "heads.md", "# x\n".repeat(100_000));
+      write(place, "ticks.md", "`".repeat(MOST));
+      write(place, "breaks.txt", "\r".repeat(MOST));
+      write(place, "blank.py", `${" ".repeat(MOST - 10)}\nx=1\n`);
+    },
+    commands: [["get", "word.txt", "camel.txt", "--mode", "excerpt", "--query", "a", "--json"]],
+  },
+  {
+    name: "texts that look like thousands of secrets",
+    mustNot: COST,
+    make: (place) => {
+      write(place, "keys.txt", "AKIA0000 ghp_ xoxb- -----BEGIN ".repeat(30_000));
+      write(place, "url.txt", `postgres://${"a:".repeat(200_000)}@`);
+      write(place, "pem.txt", "-----BEGIN RSA PRIVATE KEY-----\n".repeat(20_000));
+      write(place, "sk.txt", `sk-${"A".repeat(MOST / 2)}`);
+    },
+  },
+  {
+    name: "archives and images that unpack to gigabytes",
+    mustNot: "be unpacked",
+    make: (place) =>
+      shell(
+        place,
+        "head -c 50000000 /dev/zero | gzip -9 > bomb.gz; cp bomb.gz bomb.py; cp bomb.gz bomb.svgz; cp bomb.gz bomb.docx; cp bomb.gz README.md",
+      ),
+  },
+  {
+    name: "a file that grows while it is read",
+    mustNot: "be read without end, or served in part",
+    make: (place) => write(place, "grows.py", "x = 0\n"),
+    meanwhile: "while :; do echo 'x = 1' >> grows.py; done",
+    commands: [["get", "grows.py", "--json"]],
+  },
+  {
+    name: "files that come and go",
+    mustNot: "crash",
+    make: (place) => write(place, "flip/x.py", "x = 0\n"),
+    meanwhile:
+      "while :; do rm -rf flip; mkdir flip; echo 'x = 1' > flip/x.py; ln -s ../../outside/secret.py flip/y.py; rm flip/y.py; mv flip flop; ln -s ../outside flip; rm flip; rm -rf flop; done",
+    commands: [["get", "flip/x.py", "flip/secret.py", "--json"]],
+  },
+  {
+    name: "encodings that lie",
+    mustNot: "be mangled",
+    make: (place) => {
+      write(place, "utf7.py", "# -*- coding: utf-7 -*-\n+AGYAbwBv\n");
+      write(place, "rot13.py", "# coding: rot13\nvzcbeg bf\n");
+      write(place, "none.py", "# coding: no-such-thing\nx = 1\n");
+      write(place, "utf16.py", Uint8Array.of(0xff, 0xfe, 0x61, 0, 0x0a, 0, 0x62));
+      write(place, "surrogate.txt", Uint8Array.of(0xed, 0xa0, 0x80, 0x0a));
+      write(place, "overlong.txt", Uint8Array.of(0xc0, 0xae, 0xc0, 0xae, 0x2f));
+    },
+  },
+];

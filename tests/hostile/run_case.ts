@@ -1,0 +1,309 @@
+/**
+ * Runs commands over one hostile repository under strace, as this user or as nobody, and says which promises were
+ * broken. Needs Linux, strace and unshare. Each command is the process that serves a segment, with the shipped rights
+ * (the chain that leads to it is tests/e2e/boundary_test.ts); its processor time is limited by the system.
+ */
+import { permissionFlags, RUNTIME_ENVIRONMENT } from "../../src/host/permissions.ts";
+import { CLEAN_ENVIRONMENT, PROJECT } from "../harness.ts";
+import { type HostileCase, OUTSIDE, type Place } from "./case.ts";
+import { watchMemory } from "./memory.ts";
+import { parseTrace, straceCommand, type Trace } from "./trace.ts";
+
+export interface CaseReport {
+  readonly name: string;
+  readonly mustNot: string;
+  readonly commands: number;
+  /** Empty when every promise held. */
+  readonly problems: readonly string[];
+  /** Highest resident memory of any process, in MB. */
+  readonly peakMb: number;
+}
+
+export interface CaseOptions {
+  readonly short: boolean;
+  readonly nobody: boolean;
+}
+
+/** The issue's limits: processor seconds of one command, and MB of resident memory. */
+const CPU_SECONDS = 10;
+const MEMORY_MB = 1000;
+/** A process that waits for ever uses no processor time. */
+const WALL_SECONDS = 90;
+
+const FEW: readonly (readonly string[])[] = [
+  ["search", "first"],
+  ["get", "a.py", "--json"],
+];
+
+const ALL: readonly (readonly string[])[] = [
+  ...FEW,
+  ["validate", "--json"],
+  ["search", "first second", "--explain", "--json"],
+  ["get", "a.py#first", "--mode", "skeleton"],
+  ["map", "--json"],
+  ["ast", "symbols"],
+  ["ast", "symbols", "--format", "ctags"],
+  ["ast", "locate", "first", "--json"],
+  ["ast", "snippet", "a.py#first", "--json"],
+  ["ast", "skeleton", "a.py", "--json"],
+  ["lsp", "definition", "a.py:1:5", "--timeout-ms", "0", "--json"],
+  ["lsp", "status", "--json"],
+  ["build", "--json"],
+  ["stats", "--json"],
+  ["telemetry", "events", "--format", "jsonl"],
+  ["telemetry", "export", "--format", "otlp"],
+  ["telemetry", "path"],
+];
+
+/** Runs `item` and removes everything that it made. */
+export async function runCase(item: HostileCase, options: CaseOptions): Promise<CaseReport> {
+  const root = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "ctx_hostile_" }));
+  const memory = watchMemory();
+  let meanwhile: Deno.ChildProcess | null = null;
+  try {
+    const place = prepare(root);
+    await item.make(place);
+    if (options.nobody) await giveToNobody(root);
+    const before = await outsideOf(place);
+    if (item.meanwhile !== undefined) meanwhile = startBeside(item.meanwhile, place);
+    const run = (first: number, commands: readonly (readonly string[])[]): Promise<void> =>
+      runAll(root, first, commands, options.nobody);
+    await run(1, [["sync", "--json"]]);
+    if (item.spoil !== undefined) {
+      await item.spoil(place);
+      if (options.nobody) await giveToNobody(root);
+    }
+    const rest = [...item.commands ?? [], ...options.short ? FEW : ALL, ["sync", "--json"]];
+    await run(2, rest);
+    const names = [["sync"], ...rest].map((command) => command.join(" ").slice(0, 60));
+    const problems = names.flatMap((name, index) => commandProblems(root, index + 1, name, item));
+    if (await outsideOf(place) !== before) problems.push("something outside was changed");
+    if (await exists(place.marked)) problems.push("a program of the repository was run");
+    problems.push(...stateProblems(place, item));
+    if (memory.peakMb() > MEMORY_MB) problems.push(`${memory.peakMb()} MB of memory`);
+    return {
+      name: item.name,
+      mustNot: item.mustNot,
+      commands: names.length,
+      problems,
+      peakMb: memory.peakMb(),
+    };
+  } finally {
+    memory.stop();
+    meanwhile?.kill("SIGKILL");
+    await meanwhile?.status;
+    await new Deno.Command("rm", { args: ["-rf", root] }).output(); // deeper than Deno.remove goes
+  }
+}
+
+function prepare(root: string): Place {
+  const place: Place = { repo: `${root}/repo`, outside: `${root}/outside`, marked: `${root}/home/marked` };
+  for (const folder of ["repo/.git/info", "outside/sub", "home", "out"]) {
+    Deno.mkdirSync(`${root}/${folder}`, { recursive: true });
+  }
+  Deno.writeTextFileSync(`${place.repo}/a.py`, "def first():\n    return 1\n");
+  Deno.writeTextFileSync(`${place.outside}/secret.py`, `def ${OUTSIDE}():\n    return "${OUTSIDE}"\n`);
+  Deno.writeTextFileSync(`${place.outside}/sub/secret.py`, `${OUTSIDE} = 1\n`);
+  Deno.writeTextFileSync(`${place.outside}/precious.txt`, `${OUTSIDE}\n`);
+  Deno.chmodSync(root, 0o755);
+  return place;
+}
+
+/** What is root's becomes nobody's, so that the repository's own rights protect nothing; other owners stay. */
+async function giveToNobody(root: string): Promise<void> {
+  const places = [`${root}/repo`, `${root}/outside`, `${root}/home`];
+  // -execdir: a path from the top may be longer than a path can be.
+  const args = [...places, "-xdev", "-uid", "0", "-execdir", "chown", "-h", "65534:65534", "{}", "+"];
+  const { success, stderr } = await new Deno.Command("find", { args }).output();
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
+}
+
+function startBeside(script: string, place: Place): Deno.ChildProcess {
+  return new Deno.Command("sh", { args: ["-c", script], cwd: place.repo, stdout: "null", stderr: "null" })
+    .spawn();
+}
+
+/** Names, kinds and content of everything outside, as one text. */
+async function outsideOf(place: Place): Promise<string> {
+  const script = "cd \"$1\" && find . -printf '%p %y %s %T@ %m\\n' | sort && find . -type f -exec cat {} +";
+  const { stdout } = await new Deno.Command("sh", { args: ["-c", script, "sh", place.outside] }).output();
+  return new TextDecoder().decode(stdout);
+}
+
+/** Shows nobody the runtime, its cache and this checkout, wherever they are; as in tests/e2e/namespace.ts. */
+const SCRIPT = `
+set -eu
+root=$1
+if [ "$NOBODY" = 1 ]; then
+  mkdir -p "$root/bin" "$root/cache" "$root/project"
+  touch "$root/bin/deno"
+  mount --bind "$DENO" "$root/bin/deno"
+  mount --bind "$CACHE" "$root/cache"
+  mount --bind "$PROJECT" "$root/project"
+  for part in bin/deno cache project; do mount -o remount,bind,ro "$root/$part"; done
+  chmod 777 "$root/out"
+fi
+ulimit -t $CPU_SECONDS
+cd "$root/repo"
+export HOME="$root/home"
+for file in "$root"/out/*.run; do
+  base=\${file%.run}
+  status=0
+  if [ "$NOBODY" = 1 ]; then
+    timeout -k 5 $WALL_SECONDS setpriv --reuid 65534 --regid 65534 --clear-groups --no-new-privs sh "$file" \\
+      > "$base.stdout" 2> "$base.stderr" < /dev/null || status=$?
+  else
+    timeout -k 5 $WALL_SECONDS sh "$file" > "$base.stdout" 2> "$base.stderr" < /dev/null || status=$?
+  fi
+  echo $status > "$base.status"
+  mv "$file" "$base.ran"
+done
+`;
+
+async function runAll(
+  root: string,
+  first: number,
+  commands: readonly (readonly string[])[],
+  nobody: boolean,
+): Promise<void> {
+  const runtime = Deno.realPathSync(Deno.execPath());
+  const cache = cacheFolder();
+  const [deno, program] = nobody ? [`${root}/bin/deno`, `${root}/project`] : [runtime, PROJECT];
+  // For ctx the repository's own folders come first, where a careless program would find its tools.
+  const path = `PATH=.:bin::${CLEAN_ENVIRONMENT["PATH"]}`;
+  const quote = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
+  for (const [index, command] of commands.entries()) {
+    const base = `${root}/out/${String(first + index).padStart(3, "0")}`;
+    const flags = permissionFlags([program], deno);
+    const words = [
+      deno,
+      "run",
+      "--quiet",
+      `--config=${program}/deno.json`,
+      ...flags,
+      `${program}/main.ts`,
+      ...command,
+    ];
+    Deno.writeTextFileSync(
+      `${base}.run`,
+      `exec ${[...straceCommand(`${base}.trace`), "-E", path, ...words].map(quote).join(" ")}\n`,
+    );
+  }
+  const child = new Deno.Command("unshare", {
+    args: [Deno.uid() === 0 ? "-m" : "-rm", "sh", "-c", SCRIPT, "sh", root],
+    clearEnv: true,
+    env: {
+      ...CLEAN_ENVIRONMENT,
+      ...RUNTIME_ENVIRONMENT,
+      CTX_SEGMENT: ":here",
+      DENO: runtime,
+      CACHE: cache,
+      PROJECT,
+      DENO_DIR: nobody ? `${root}/cache` : cache,
+      NOBODY: nobody ? "1" : "0",
+      CPU_SECONDS: String(CPU_SECONDS),
+      WALL_SECONDS: String(WALL_SECONDS),
+    },
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+  });
+  const { success, stderr } = await child.output();
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
+}
+
+function cacheFolder(): string {
+  return CLEAN_ENVIRONMENT["DENO_DIR"] ?? `${CLEAN_ENVIRONMENT["HOME"]}/.cache/deno`;
+}
+
+function commandProblems(root: string, number: number, name: string, item: HostileCase): string[] {
+  const base = `${root}/out/${String(number).padStart(3, "0")}`;
+  const status = Number(Deno.readTextFileSync(`${base}.status`));
+  const output = Deno.readTextFileSync(`${base}.stdout`) + Deno.readTextFileSync(`${base}.stderr`);
+  const problems: string[] = [];
+  if (status === 124) problems.push(`hangs (${WALL_SECONDS} s)`);
+  else if (status === 152 || status === 137) {
+    problems.push(`more than ${CPU_SECONDS} s of processor time, or killed`);
+  } else if (![0, 1, 2, 3].includes(status)) problems.push(`status ${status}: ${output.slice(-300)}`);
+  if (output.includes("\x1b")) problems.push("an escape byte in the output");
+  for (const word of [OUTSIDE, ...item.secrets ?? []]) {
+    // The question itself may be repeated in the answer; its hits may not.
+    if (output.replaceAll(`"query":"${word}"`, "").includes(word)) problems.push(`shows ${word}`);
+  }
+  problems.push(...traceProblems(root, parseTrace(Deno.readTextFileSync(`${base}.trace`))));
+  return problems.map((problem) => `${name}: ${problem}`);
+}
+
+/** Where the runtime may read beside its own program: libraries, and what the machine says of itself. */
+const SYSTEM =
+  /^(?:\/(?:usr\/(?:local\/)?)?lib(?:64)?\/|\/etc\/(?:ld\.so\.|localtime)|\/usr\/share\/zoneinfo\/|\/sys\/|\/proc\/sys\/|\/proc\/(?:meminfo|cpuinfo|stat)$|\/proc\/(?:self|\d+)\/(?:maps|cgroup|mountinfo|stat|status|task)$|\/dev\/(?:null|urandom|random)$)/;
+
+function traceProblems(root: string, trace: Trace): string[] {
+  const runtime = Deno.realPathSync(Deno.execPath());
+  const below = (folder: string, path: string): boolean => path === folder || path.startsWith(`${folder}/`);
+  const repo = `${root}/repo`;
+  const runtimePlaces = [`${root}/bin`, `${root}/cache`, cacheFolder()];
+  const readable = [repo, `${root}/project`, PROJECT, runtime, ...runtimePlaces];
+  const writable = ["pack", "run", "telemetry"].map((folder) => `${repo}/_ctx/${folder}`);
+  const problems: string[] = [];
+  for (const path of trace.executed) {
+    if (path !== runtime && path !== `${root}/bin/deno`) problems.push(`runs ${path}`);
+  }
+  for (const path of trace.read) {
+    if (!SYSTEM.test(path) && !readable.some((place) => below(place, path))) problems.push(`reads ${path}`);
+  }
+  for (const path of trace.written) {
+    const ours = path === `${repo}/_ctx` || path === `${repo}/_ctx/.gitignore` || path === "/dev/null" ||
+      [...writable, ...runtimePlaces].some((place) => below(place, path));
+    if (!ours) problems.push(`writes ${path}`);
+  }
+  for (const socket of trace.sockets) problems.push(`connects to ${socket}`);
+  return problems;
+}
+
+/** What telemetry and the pack keep must hold no canary and no escape byte. */
+function stateProblems(place: Place, item: HostileCase): string[] {
+  const problems: string[] = [];
+  const telemetry = `${place.repo}/_ctx/telemetry`;
+  if (isRealFolder(telemetry)) {
+    for (const { name, isFile } of Deno.readDirSync(telemetry)) {
+      if (!isFile) continue;
+      const text = Deno.readTextFileSync(`${telemetry}/${name}`);
+      const ownLines = text.split("\n").filter((line) =>
+        /^\{"ts":"20\d\d-[^"]+","run_id":"run_\d{9,}/.test(line)
+      ).join("\n");
+      for (const word of [OUTSIDE, place.repo, ...item.secrets ?? []]) {
+        if (withoutQueries(ownLines).includes(word)) problems.push(`telemetry ${name} holds ${word}`);
+      }
+      if (ownLines.includes("\x1b")) problems.push(`telemetry ${name} holds an escape byte`);
+    }
+  }
+  const pack = `${place.repo}/_ctx/pack`;
+  if (isRealFolder(`${place.repo}/_ctx`) && isRealFolder(pack)) {
+    const path = `${pack}/pack.db`;
+    const isFile = [...Deno.readDirSync(pack)].some((entry) => entry.name === "pack.db" && entry.isFile);
+    const bytes = isFile ? new TextDecoder("latin1").decode(Deno.readFileSync(path)) : "";
+    for (const word of [OUTSIDE, ...item.secrets ?? []]) {
+      if (bytes.toLowerCase().includes(word.toLowerCase())) problems.push(`the pack holds ${word}`);
+    }
+  }
+  return problems;
+}
+
+/** A query is what the user typed: it may be kept, cut to 120 characters. */
+function withoutQueries(lines: string): string {
+  return lines.replaceAll(/"(?:query|symbol_query)":"(?:[^"\\]|\\.)*"/g, "");
+}
+
+function isRealFolder(path: string): boolean {
+  try {
+    return Deno.lstatSync(path).isDirectory;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return false;
+    throw error;
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await Deno.lstat(path).then(() => true, () => false);
+}
