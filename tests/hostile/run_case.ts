@@ -4,7 +4,7 @@
  * (the chain that leads to it is tests/e2e/boundary_test.ts); its processor time is limited by the system.
  */
 import { permissionFlags, RUNTIME_ENVIRONMENT } from "../../src/host/permissions.ts";
-import { CLEAN_ENVIRONMENT, PROJECT } from "../harness.ts";
+import { PLAIN_ENVIRONMENT, PROJECT } from "../harness.ts";
 import { type HostileCase, OUTSIDE, type Place } from "./case.ts";
 import { watchMemory } from "./memory.ts";
 import { parseTrace, straceCommand, type Trace } from "./trace.ts";
@@ -170,7 +170,7 @@ async function runAll(
   const cache = cacheFolder();
   const [deno, program] = nobody ? [`${root}/bin/deno`, `${root}/project`] : [runtime, PROJECT];
   // For ctx the repository's own folders come first, where a careless program would find its tools.
-  const path = `PATH=.:bin::${CLEAN_ENVIRONMENT["PATH"]}`;
+  const path = `PATH=.:bin::${PLAIN_ENVIRONMENT["PATH"]}`;
   const quote = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
   for (const [index, command] of commands.entries()) {
     const base = `${root}/out/${String(first + index).padStart(3, "0")}`;
@@ -193,7 +193,7 @@ async function runAll(
     args: [Deno.uid() === 0 ? "-m" : "-rm", "sh", "-c", SCRIPT, "sh", root],
     clearEnv: true,
     env: {
-      ...CLEAN_ENVIRONMENT,
+      ...PLAIN_ENVIRONMENT,
       ...RUNTIME_ENVIRONMENT,
       CTX_SEGMENT: ":here",
       DENO: runtime,
@@ -213,7 +213,7 @@ async function runAll(
 }
 
 function cacheFolder(): string {
-  return CLEAN_ENVIRONMENT["DENO_DIR"] ?? `${CLEAN_ENVIRONMENT["HOME"]}/.cache/deno`;
+  return PLAIN_ENVIRONMENT["DENO_DIR"] ?? `${PLAIN_ENVIRONMENT["HOME"]}/.cache/deno`;
 }
 
 function commandProblems(root: string, number: number, name: string, item: HostileCase): string[] {
