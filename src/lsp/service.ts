@@ -28,8 +28,12 @@ export interface Service {
   ask(question: Question): Promise<Answer>;
 }
 
-/** Asked again this soon after an empty reply of a server that is still finding its files. */
-const NOT_READY_PAUSE_MS = 50;
+/**
+ * Asked again this soon after an empty reply of a server that is still finding its files, unless it says that it has
+ * found them. Not sooner: pyright puts its walk off for 250 ms after each request, and one that is asked every 50 ms was
+ * seen to never walk at all.
+ */
+const NOT_READY_PAUSE_MS = 600;
 
 /** A first answer takes 0.4 s on a small project and 3 s on the standard library; a loaded machine needs longer. */
 const LINGER_MS = 30_000;
@@ -151,6 +155,12 @@ export function createService(options: ServiceOptions): Service {
         off();
       };
     });
+    // Without its files a server finds every import missing; and right after it has listed them anew, pyright was seen to
+    // publish its findings of an older text under the newest version. What is asked for then is of a later version.
+    if (!await client.readiness.whenListed(left(deadlineMs))) {
+      stopListening();
+      return { kind: "none", reason: "not-ready" };
+    }
     const sentMs = clock.monotonicMs();
     awaited.version = documents.requestDiagnostics(client, path);
     if (awaited.version === null) {

@@ -39,7 +39,8 @@ function cacheFolder(): string {
 }
 
 /** Where the runtime itself may look: its program, its libraries, the machine's description of itself. */
-const SYSTEM = /^\/(?:proc|sys|dev|lib|lib64|usr\/lib|usr\/local\/lib|etc\/(?:ld\.so\.|localtime))/;
+const SYSTEM =
+  /^\/(?:proc|sys|dev|lib|lib64|usr\/lib|usr\/local\/lib|usr\/share\/zoneinfo|etc\/(?:ld\.so\.|localtime))/;
 
 function assertBounds(root: string, command: string, trace: Trace): void {
   const deno = Deno.realPathSync(Deno.execPath());

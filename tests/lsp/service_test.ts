@@ -72,8 +72,26 @@ Deno.test("empty before the files are listed is asked again, until it is an answ
 });
 
 Deno.test("empty before the files are listed, to the end, is not ready and never 'there is none'", async () => {
-  await withService([define([{ reply: [] }]), ...SLOW_LIST], async ({ service }) => {
-    assertEquals(await service.ask(question({ timeoutMs: 300 })), { kind: "none", reason: "not-ready" });
+  await withService([define([{ reply: [] }]), ...SLOW_LIST], async ({ service, methods }) => {
+    assertEquals(await service.ask(question({ timeoutMs: 1500 })), { kind: "none", reason: "not-ready" });
+    const asked = methods().filter((method) => method === "textDocument/definition").length;
+    assert(asked <= 3, `a server that is asked all the time never gets to its files: ${asked} times`);
+  });
+});
+
+Deno.test("diagnostics before the files are listed, when every import is missing, are not asked for", async () => {
+  const found = { uri: "file:///seg/a.py", diagnostics: [] };
+  const publish: Step = {
+    send: { jsonrpc: "2.0", method: "textDocument/publishDiagnostics", params: found },
+  };
+  const rules: readonly Rule[] = [{ on: "textDocument/didOpen", do: [publish] }, ...SLOW_LIST];
+  await withService(rules, async ({ service }) => {
+    const asked = question({ method: "diagnostics", timeoutMs: 300 });
+    assertEquals(await service.ask(asked), { kind: "none", reason: "not-ready" });
+  });
+  await withService([{ on: "idle", do: [listed] }, ...rules], async ({ service }) => {
+    const asked = question({ method: "diagnostics" });
+    assertEquals(await service.ask(asked), { kind: "diagnostics", findings: [] });
   });
 });
 
