@@ -137,7 +137,9 @@ Deno.test("whatever the server asks is answered, even before it has answered ini
   await withFake(rules, async ({ client, received }) => {
     const answers = (): Map<unknown, Record<string, unknown>> =>
       new Map(
-        received().filter((message) => !("method" in message)).map((message) => [message["id"], message]),
+        received().filter((message) => "id" in message && !("method" in message)).map((
+          message,
+        ) => [message["id"], message]),
       );
     await until(() => answers().size >= 8, 4000, "eight answers");
     const python = { pythonPath: "/usr/bin/python3" };
