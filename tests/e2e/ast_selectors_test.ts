@@ -69,8 +69,12 @@ Deno.test("an unknown selector is exit 1 with suggestions on stderr and nothing 
   assertEquals(answer.candidates[0].id, "src/config.py#Config.load");
   const text = await repo.ctx(["ast", "locate", "src/config.py#Config.laod"]);
   assertEquals([text.status, text.stdout], [1, ""]);
-  assertStringIncludes(text.stderr, "src/config.py has no symbol Config.laod; did you mean");
+  assertStringIncludes(
+    text.stderr,
+    "src/config.py has no symbol Config.laod; did you mean src/config.py#Config",
+  );
   assertStringIncludes(text.stderr, "src/config.py#Config.load");
+  assertEquals(text.stderr.split("\\"), [text.stderr], "nothing in it is spelled out");
 });
 
 Deno.test("what is no selector is a usage error", async () => {

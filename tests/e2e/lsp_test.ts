@@ -42,6 +42,8 @@ Deno.test("without the server: our own answer, and it says so", async () => {
   assert(!fixture.list("_ctx/run").some((name) => name.includes("ask")), "no server was asked");
   const none = await fixture.json(["lsp", "definition", "main.py:4:1", "--timeout-ms", "0"], 1);
   assertEquals(none.targets, []);
+  const said = await fixture.ctx(["lsp", "definition", "main.py:4:1", "--timeout-ms", "0"]);
+  assertEquals(said.stdout.split("\n")[0], "no definition found");
   const required = await fixture.ctx([
     "lsp",
     "definition",

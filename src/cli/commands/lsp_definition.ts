@@ -20,7 +20,7 @@ export const run: RunCommand = async (session, invocation) => {
   return {
     exit: targets.length > 0 ? 0 : 1,
     payload: { ...ladderJson(result), targets: targets.map(targetJson) },
-    text: (style) => renderTargets(targets, style) + ladderLine(result, style),
+    text: (style) => renderTargets(targets, "definition", style) + ladderLine(result, style),
     facts: { ...ladderFacts(session, request, result), targets: targets.length },
   };
 };

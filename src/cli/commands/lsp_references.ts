@@ -22,7 +22,7 @@ export const run: RunCommand = async (session, invocation) => {
   return {
     exit: targets.length > 0 ? 0 : 1,
     payload: { ...ladderJson(result), references: targets.map(targetJson), partial },
-    text: (style) => renderTargets(targets, style) + ladderLine(result, style),
+    text: (style) => renderTargets(targets, "references", style) + ladderLine(result, style),
     facts: { ...ladderFacts(session, request, result), targets: targets.length },
   };
 };

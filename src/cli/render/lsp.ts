@@ -52,8 +52,13 @@ export function targetJson({ path, range, id, external }: LspTarget): Record<str
   return { path, range: rangeJson(range), id, external };
 }
 
-/** One place a line: where, and what it is called. */
-export function renderTargets(targets: readonly LspTarget[], { colour }: TextStyle): string {
+/** One place a line: where, and what it is called. `sought` says what there is none of. */
+export function renderTargets(
+  targets: readonly LspTarget[],
+  sought: "definition" | "references",
+  { colour }: TextStyle,
+): string {
+  if (targets.length === 0) return `no ${sought} found\n`;
   return targets.map(({ path, range, id }) => {
     const place = `${visibleName(path)}:${range.startLine}:${range.startColumn}`;
     const named = id === null || id === path ? "" : `  ${paint(colour, "dim", visibleName(id))}`;

@@ -41,8 +41,5 @@ export function unresolvedNotice(
   const said = visibleName(message);
   if (reason === "ambiguous") return `${said}:\n`;
   const ids = candidates.map((row) => visibleName(row.id));
-  if (ids.length === 0) return `${said}\n`;
-  return ids.length === 1
-    ? `${said}; did you mean ${ids[0]}?\n`
-    : `${said}; did you mean\n  ${ids.join("\n  ")}\n`;
+  return `${said}${ids.length === 0 ? "" : `; did you mean ${ids.join(", ")}?`}\n`;
 }
