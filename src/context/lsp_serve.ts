@@ -27,6 +27,7 @@ import { createRecorder, type Recorder, TELEMETRY_LEVELS } from "../telemetry/re
 import type { BackgroundOrder } from "./lsp_background.ts";
 import { idAt } from "./lsp_targets.ts";
 import { recordHappening } from "./lsp_trace.ts";
+import { loadSecretTest } from "./read_admitted.ts";
 
 /** The order on a command line: identity, generation, server, telemetry level. Null for anything else. */
 function decodeOrder(words: readonly string[]): BackgroundOrder | null {
@@ -49,7 +50,7 @@ export async function serveBackground(host: Host, words: readonly string[]): Pro
   const { clock } = host;
   const happenings = new Happenings(clock);
   const observe = (happening: LspHappening): void => happenings.add(happening);
-  const documents = new Documents(root, diskSources(host), concernsPyright);
+  const documents = new Documents(root, diskSources(host, await loadSecretTest()), concernsPyright);
   const supervisor = createSupervisor({
     launch: createLauncher({
       server: order.server,
@@ -104,10 +105,10 @@ function maySave(host: Host, recorder: Recorder): boolean {
 const YOUNG_MS = 3000;
 
 /** The segment's files as the walk finds them. Of young ones the text itself tells whether they have changed. */
-function diskSources(host: Host): Sources {
+function diskSources(host: Host, isSecret: (path: string, text: string) => boolean): Sources {
   const read = (path: string): string | null => {
     const outcome = readSource(host.fs, ".", path, { includeSecrets: false });
-    return outcome.ok ? outcome.source.text : null;
+    return outcome.ok && !isSecret(path, outcome.source.text) ? outcome.source.text : null;
   };
   return {
     read,

@@ -3,11 +3,20 @@
  * are loaded when a text first hints at one, which most repositories' never do.
  */
 import type { FileSystem } from "../host/file_system.ts";
+import { barPath } from "../segment/admission.ts";
 import { type ReadOutcome, readSource } from "../segment/read.ts";
 import { hasSecretHint } from "../segment/secret_hints.ts";
 import type { SecretDetector } from "../segment/secrets.ts";
 
 let detector: SecretDetector | null = null;
+
+async function theDetector(): Promise<SecretDetector> {
+  if (detector === null) {
+    const { loadSecretRules } = await import("../segment/secrets.ts");
+    detector = await loadSecretRules();
+  }
+  return detector;
+}
 
 /** The file's text, or why it is kept out; `secret` also for what its content says. */
 export async function readAdmitted(
@@ -17,9 +26,12 @@ export async function readAdmitted(
 ): Promise<ReadOutcome> {
   const outcome = readSource(fs, ".", path, { includeSecrets });
   if (!outcome.ok || includeSecrets || !hasSecretHint(outcome.source.text)) return outcome;
-  if (detector === null) {
-    const { loadSecretRules } = await import("../segment/secrets.ts");
-    detector = await loadSecretRules();
-  }
-  return detector(path, outcome.source.text) ? { ok: false, reason: "secret" } : outcome;
+  const holdsSecret = await theDetector();
+  return holdsSecret(path, outcome.source.text) ? { ok: false, reason: "secret" } : outcome;
+}
+
+/** The same look at once, for whoever reads files in another way: whether a path or its text holds a credential. */
+export async function loadSecretTest(): Promise<(path: string, text: string) => boolean> {
+  const holdsSecret = await theDetector();
+  return (path, text) => barPath(path, false) === "secret" || hasSecretHint(text) && holdsSecret(path, text);
 }

@@ -6,6 +6,7 @@
  */
 import type { ChildProcess, Children, SpawnRequest } from "../host/child_process.ts";
 import { HostError } from "../host/file_system.ts";
+import { PROGRAM_FOLDER } from "../host/program.ts";
 import { settlesWithin } from "./deadline.ts";
 import { asMembers } from "./decode.ts";
 
@@ -148,7 +149,10 @@ export async function findModuleCache(children: Children, runtime: string): Prom
 /** Old-space limit of the bundled server: twice what the standard library needs for `references`. */
 const MAX_HEAP_MB = 3072;
 
-/** How to start the pinned pyright for `root`: without network, without a configuration file, without any write. */
+/** Read by src/host/confined_reads.ts in the server's process; importing that here would load `node:fs`. */
+const PLACES_VARIABLE = "CTX_READABLE_PLACES";
+
+/** How to start the pinned pyright for `root`: without network, without the repository's configuration, without any write. */
 export function planBundled(
   runtime: string,
   root: string,
@@ -156,14 +160,15 @@ export function planBundled(
   interpreter: Interpreter | null,
   searchPath: readonly string[],
 ): SpawnRequest {
-  const readable = [".", cache.npm, ...interpreter?.paths ?? []].filter((path) => !path.includes(","));
+  const outside = [cache.npm, ...interpreter?.paths ?? []].filter((path) => !path.includes(","));
+  const readable = [".", ...outside];
   return {
     command: runtime,
     args: [
       "run",
       "--quiet",
       "--no-prompt",
-      "--no-config",
+      `--config=${PROGRAM_FOLDER}/deno.json`,
       "--no-lock",
       "--no-remote",
       "--cached-only",
@@ -172,6 +177,7 @@ export function planBundled(
       "--allow-env",
       "--allow-sys=homedir",
       ...(interpreter === null ? [] : [`--allow-run=${interpreter.executable}`]),
+      `--preload=${PROGRAM_FOLDER}/src/cli/lsp_confined.ts`,
       `${PYRIGHT_PACKAGE}/pyright-langserver`,
       "--stdio",
     ],
@@ -179,6 +185,9 @@ export function planBundled(
     environment: {
       ...cleanEnvironment(searchPath),
       DENO_DIR: cache.denoDir,
+      // Where the runtime looks for the user's own .npmrc, and pyright for what a "~" in its settings means.
+      HOME: cache.denoDir,
+      [PLACES_VARIABLE]: JSON.stringify([root, ...outside]),
       DENO_NO_UPDATE_CHECK: "1",
       DENO_NO_PACKAGE_JSON: "1",
     },

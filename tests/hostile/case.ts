@@ -18,6 +18,8 @@ export interface HostileCase {
   make(place: Place): void | Promise<void>;
   /** Command lines besides those that every case gets. */
   readonly commands?: readonly (readonly string[])[];
+  /** Questions to the language server besides those that every case asks. */
+  readonly talk?: readonly (readonly string[])[];
   /** Done to the repository after the first sync: for what takes a pack of this machine to begin with. */
   spoil?(place: Place): void | Promise<void>;
   /** Shell that runs beside all commands, with the repository as its folder. */

@@ -1,52 +1,73 @@
 /**
  * Runs the corpus and prints its table; exits 1 when a promise was broken.
- * usage: run.ts [--short] [--only PART-OF-A-NAME] [--nobody] [--json FILE]
+ * usage: run.ts [--short] [--only PART-OF-A-NAME]… [--part K/N] [--user self|nobody]… [--json FILE] [--from FILE]…
+ * `--part 2/3` takes the second of three parts; `--from` prints the table of earlier `--json` files and runs nothing.
  */
 import { parseArgs } from "@std/cli/parse-args";
+import type { HostileCase } from "./case.ts";
 import { CORPUS } from "./corpus.ts";
 import { type CaseReport, runCase } from "./run_case.ts";
 
-const parsed = parseArgs([...Deno.args], { boolean: ["short", "nobody"], string: ["only", "json"] });
-const text = (name: string): string => typeof parsed[name] === "string" ? parsed[name] : "";
-const flags = {
-  short: parsed["short"] === true,
-  nobody: parsed["nobody"] === true,
-  only: text("only"),
-  json: text("json"),
-};
+interface UserReport extends CaseReport {
+  readonly user: string;
+}
+
+const parsed = parseArgs([...Deno.args], {
+  boolean: ["short"],
+  string: ["only", "part", "user", "json", "from"],
+  collect: ["only", "user", "from"],
+});
+const isShort = parsed["short"] === true;
 const isRoot = Deno.uid() === 0;
-const cases = CORPUS.filter((item) =>
-  item.name.includes(flags.only) && !(flags.short && item.heavy === true) &&
-  (isRoot || item.root !== true)
-);
+
+function texts(name: string): string[] {
+  return [parsed[name] ?? []].flat().map(String).filter((text) => text !== "");
+}
+
+/** Without root there is one user, and it is unprivileged already. */
+function chosenUsers(): string[] {
+  if (!isRoot) return ["self"];
+  return texts("user").length > 0 ? texts("user") : isShort ? ["nobody"] : ["self", "nobody"];
+}
+
+function chosenCases(): HostileCase[] {
+  const only = texts("only");
+  const [part = 1, parts = 1] = (texts("part")[0] ?? "1/1").split("/").map(Number);
+  return CORPUS.filter((item) =>
+    (only.length === 0 || only.some((text) => item.name.includes(text))) &&
+    !(isShort && item.heavy === true) && (isRoot || item.root !== true)
+  ).filter((_, index) => index % parts === part - 1);
+}
+
+async function runCases(): Promise<UserReport[]> {
+  const jobs = chosenCases().flatMap((item) => chosenUsers().map((user) => ({ item, user })));
+  const reports: UserReport[] = [];
+  await Promise.all([0, 1].map(async () => {
+    for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
+      const { item, user } = job;
+      try {
+        reports.push({ ...await runCase(item, { short: isShort, nobody: user === "nobody" }), user });
+      } catch (error) {
+        const message = (error instanceof Error ? error.message : String(error)).slice(0, 400);
+        const problems = [`the runner failed: ${message}`];
+        reports.push({ name: item.name, mustNot: item.mustNot, commands: 0, problems, peakMb: 0, user });
+      }
+    }
+  }));
+  return reports;
+}
 
 function print(line: string): void {
   Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
 }
 
-const reports: (CaseReport & { user: string })[] = [];
-// Without root there is one user, and it is unprivileged already.
-const users = !isRoot ? ["self"] : flags.nobody || flags.short ? ["nobody"] : ["root", "nobody"];
-const jobs = cases.flatMap((item) => users.map((user) => ({ item, user })));
-await Promise.all([0, 1].map(async () => {
-  for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
-    const { item, user } = job;
-    try {
-      const report = await runCase(item, { short: flags.short, nobody: user === "nobody" });
-      reports.push({ ...report, user });
-    } catch (error) {
-      const problems = [
-        `the runner failed: ${(error instanceof Error ? error.message : String(error)).slice(0, 400)}`,
-      ];
-      reports.push({ name: item.name, mustNot: item.mustNot, commands: 0, problems, peakMb: 0, user });
-    }
-  }
-}));
-
+const earlier = texts("from").flatMap((file) => JSON.parse(Deno.readTextFileSync(file)) as UserReport[]);
+const reports = texts("from").length > 0 ? earlier : await runCases();
 const broken = reports.filter(({ problems }) => problems.length > 0);
 print("| a repository with … | must not … | commands | held |");
 print("| --- | --- | ---: | --- |");
-for (const item of cases) {
+const shown = CORPUS.filter((item) => reports.some(({ name }) => name === item.name));
+for (const item of shown) {
   const own = reports.filter(({ name }) => name === item.name);
   const commands = own.reduce((sum, report) => sum + report.commands, 0);
   const held = own.every(({ problems }) => problems.length === 0) ? "yes" : "**no**";
@@ -58,10 +79,10 @@ for (const { name, user, problems } of broken) {
 }
 const commands = reports.reduce((sum, report) => sum + report.commands, 0);
 const peak = Math.max(0, ...reports.map(({ peakMb }) => peakMb));
+const users = [...new Set(reports.map(({ user }) => user))].sort().reverse().join(" and ");
 print(
-  `\n${cases.length} cases, ${commands} commands as ${
-    users.join(" and ")
-  }, at most ${peak} MB; ${broken.length} broken`,
+  `\n${shown.length} cases, ${commands} commands as ${users}, at most ${peak} MB; ${broken.length} broken`,
 );
-if (flags.json !== "") Deno.writeTextFileSync(flags.json, JSON.stringify(reports, null, 2));
+const file = texts("json")[0];
+if (file !== undefined) Deno.writeTextFileSync(file, JSON.stringify(reports, null, 2));
 Deno.exit(broken.length === 0 ? 0 : 1);

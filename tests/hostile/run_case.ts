@@ -6,6 +6,7 @@
 import { permissionFlags, RUNTIME_ENVIRONMENT } from "../../src/host/permissions.ts";
 import { PLAIN_ENVIRONMENT, PROJECT } from "../harness.ts";
 import { type HostileCase, OUTSIDE, type Place } from "./case.ts";
+import { ALL, FEW, TALK, type Words } from "./commands.ts";
 import { watchMemory } from "./memory.ts";
 import { parseTrace, straceCommand, type Trace } from "./trace.ts";
 
@@ -20,8 +21,25 @@ export interface CaseReport {
 }
 
 export interface CaseOptions {
+  /** Few commands, or every one and a talk with the language server. */
   readonly short: boolean;
   readonly nobody: boolean;
+  /** Folder of the program; this checkout when left out. */
+  readonly project?: string;
+}
+
+/** What runs under one strace: one command, or several beside a server that one of them starts. */
+interface Step {
+  readonly name: string;
+  readonly commands: readonly Words[];
+}
+
+/** How the commands of one case are run. */
+interface Stage {
+  /** Of the case: `repo`, `outside`, `home`, `out`, and what nobody sees of the program. */
+  readonly root: string;
+  readonly nobody: boolean;
+  readonly project: string;
 }
 
 /** The issue's limits: processor seconds of one command, and MB of resident memory. */
@@ -29,31 +47,8 @@ const CPU_SECONDS = 10;
 const MEMORY_MB = 1000;
 /** A process that waits for ever uses no processor time. */
 const WALL_SECONDS = 90;
-
-const FEW: readonly (readonly string[])[] = [
-  ["search", "first"],
-  ["get", "a.py", "--json"],
-];
-
-const ALL: readonly (readonly string[])[] = [
-  ...FEW,
-  ["validate", "--json"],
-  ["search", "first second", "--explain", "--json"],
-  ["get", "a.py#first", "--mode", "skeleton"],
-  ["map", "--json"],
-  ["ast", "symbols"],
-  ["ast", "symbols", "--format", "ctags"],
-  ["ast", "locate", "first", "--json"],
-  ["ast", "snippet", "a.py#first", "--json"],
-  ["ast", "skeleton", "a.py", "--json"],
-  ["lsp", "definition", "a.py:1:5", "--timeout-ms", "0", "--json"],
-  ["lsp", "status", "--json"],
-  ["build", "--json"],
-  ["stats", "--json"],
-  ["telemetry", "events", "--format", "jsonl"],
-  ["telemetry", "export", "--format", "otlp"],
-  ["telemetry", "path"],
-];
+/** Runs the commands of a talk, beside the server that they talk to. */
+const SHELL = "/bin/sh";
 
 /** Runs `item` and removes everything that it made. */
 export async function runCase(item: HostileCase, options: CaseOptions): Promise<CaseReport> {
@@ -66,17 +61,18 @@ export async function runCase(item: HostileCase, options: CaseOptions): Promise<
     if (options.nobody) await giveToNobody(root);
     const before = await outsideOf(place);
     if (item.meanwhile !== undefined) meanwhile = startBeside(item.meanwhile, place);
-    const run = (first: number, commands: readonly (readonly string[])[]): Promise<void> =>
-      runAll(root, first, commands, options.nobody);
-    await run(1, [["sync", "--json"]]);
+    const stage: Stage = { root, nobody: options.nobody, project: options.project ?? PROJECT };
+    const steps = [single(["sync", "--json"])];
+    await runAll(stage, 1, steps);
     if (item.spoil !== undefined) {
       await item.spoil(place);
       if (options.nobody) await giveToNobody(root);
     }
-    const rest = [...item.commands ?? [], ...options.short ? FEW : ALL, ["sync", "--json"]];
-    await run(2, rest);
-    const names = [["sync"], ...rest].map((command) => command.join(" ").slice(0, 60));
-    const problems = names.flatMap((name, index) => commandProblems(root, index + 1, name, item));
+    const commands = [...item.commands ?? [], ...options.short ? FEW : ALL];
+    steps.push(...commands.map(single), ...options.short ? [] : [talkAbout(item)]);
+    steps.push(single(["sync", "--json"]));
+    await runAll(stage, 2, steps.slice(1));
+    const problems = steps.flatMap((step, index) => stepProblems(stage, index + 1, step, item));
     if (await outsideOf(place) !== before) problems.push("something outside was changed");
     if (await exists(place.marked)) problems.push("a program of the repository was run");
     problems.push(...stateProblems(place, item));
@@ -84,7 +80,7 @@ export async function runCase(item: HostileCase, options: CaseOptions): Promise<
     return {
       name: item.name,
       mustNot: item.mustNot,
-      commands: names.length,
+      commands: steps.reduce((sum, step) => sum + step.commands.length, 0),
       problems,
       peakMb: memory.peakMb(),
     };
@@ -160,34 +156,41 @@ for file in "$root"/out/*.run; do
 done
 `;
 
-async function runAll(
-  root: string,
-  first: number,
-  commands: readonly (readonly string[])[],
-  nobody: boolean,
-): Promise<void> {
+function single(command: Words): Step {
+  return { name: command.join(" ").slice(0, 60), commands: [command] };
+}
+
+/** The server is stopped by the last command. */
+function talkAbout(item: HostileCase): Step {
+  return { name: "lsp", commands: [...TALK.slice(0, -1), ...item.talk ?? [], ...TALK.slice(-1)] };
+}
+
+function stepFile(root: string, number: number): string {
+  return `${root}/out/${String(number).padStart(3, "0")}`;
+}
+
+async function runAll(stage: Stage, first: number, steps: readonly Step[]): Promise<void> {
+  const { root, nobody, project } = stage;
   const runtime = Deno.realPathSync(Deno.execPath());
   const cache = cacheFolder();
-  const [deno, program] = nobody ? [`${root}/bin/deno`, `${root}/project`] : [runtime, PROJECT];
-  // For ctx the repository's own folders come first, where a careless program would find its tools.
-  const path = `PATH=.:bin::${PLAIN_ENVIRONMENT["PATH"]}`;
+  const [deno, program] = nobody ? [`${root}/bin/deno`, `${root}/project`] : [runtime, project];
   const quote = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
-  for (const [index, command] of commands.entries()) {
-    const base = `${root}/out/${String(first + index).padStart(3, "0")}`;
-    const flags = permissionFlags([program], deno);
-    const words = [
-      deno,
-      "run",
-      "--quiet",
-      `--config=${program}/deno.json`,
-      ...flags,
-      `${program}/main.ts`,
-      ...command,
-    ];
-    Deno.writeTextFileSync(
-      `${base}.run`,
-      `exec ${[...straceCommand(`${base}.trace`), "-E", path, ...words].map(quote).join(" ")}\n`,
-    );
+  const flags = permissionFlags([program], deno);
+  const start = ["run", "--quiet", `--config=${program}/deno.json`, ...flags, `${program}/main.ts`];
+  const line = (words: readonly string[]): string => words.map(quote).join(" ");
+  for (const [index, { commands }] of steps.entries()) {
+    const base = stepFile(root, first + index);
+    const lines = commands.map((command) => line([deno, ...start, ...command]));
+    // For ctx the repository's own folders come first, where a careless program would find its tools. The talk has the
+    // system's own folders behind them, because the interpreter comes from there.
+    const path = commands.length > 1 ? "/usr/bin:/bin" : PLAIN_ENVIRONMENT["PATH"];
+    const strace = line([...straceCommand(`${base}.trace`), "-E", `PATH=.:bin::${path}`]);
+    if (lines.length > 1) {
+      const judge = "case $? in 0|1|2|3) ;; *) exit 99 ;; esac\n";
+      Deno.writeTextFileSync(`${base}.talk`, lines.map((text) => `${text}\n${judge}`).join(""));
+    }
+    const what = lines.length > 1 ? line([SHELL, `${base}.talk`]) : lines[0] ?? "";
+    Deno.writeTextFileSync(`${base}.run`, `exec ${strace} ${what}\n`);
   }
   const child = new Deno.Command("unshare", {
     args: [Deno.uid() === 0 ? "-m" : "-rm", "sh", "-c", SCRIPT, "sh", root],
@@ -198,7 +201,7 @@ async function runAll(
       CTX_SEGMENT: ":here",
       DENO: runtime,
       CACHE: cache,
-      PROJECT,
+      PROJECT: project,
       DENO_DIR: nobody ? `${root}/cache` : cache,
       NOBODY: nobody ? "1" : "0",
       CPU_SECONDS: String(CPU_SECONDS),
@@ -216,8 +219,8 @@ function cacheFolder(): string {
   return PLAIN_ENVIRONMENT["DENO_DIR"] ?? `${PLAIN_ENVIRONMENT["HOME"]}/.cache/deno`;
 }
 
-function commandProblems(root: string, number: number, name: string, item: HostileCase): string[] {
-  const base = `${root}/out/${String(number).padStart(3, "0")}`;
+function stepProblems(stage: Stage, number: number, { name, commands }: Step, item: HostileCase): string[] {
+  const base = stepFile(stage.root, number);
   const status = Number(Deno.readTextFileSync(`${base}.status`));
   const output = Deno.readTextFileSync(`${base}.stdout`) + Deno.readTextFileSync(`${base}.stderr`);
   const problems: string[] = [];
@@ -230,7 +233,8 @@ function commandProblems(root: string, number: number, name: string, item: Hosti
     // The question itself may be repeated in the answer; its hits may not.
     if (output.replaceAll(`"query":"${word}"`, "").includes(word)) problems.push(`shows ${word}`);
   }
-  problems.push(...traceProblems(root, parseTrace(Deno.readTextFileSync(`${base}.trace`))));
+  const trace = parseTrace(Deno.readTextFileSync(`${base}.trace`));
+  problems.push(...traceProblems(stage, trace, commands.length > 1));
   return problems.map((problem) => `${name}: ${problem}`);
 }
 
@@ -238,18 +242,24 @@ function commandProblems(root: string, number: number, name: string, item: Hosti
 const SYSTEM =
   /^(?:\/(?:usr\/(?:local\/)?)?lib(?:64)?\/|\/etc\/(?:ld\.so\.|localtime)|\/usr\/share\/zoneinfo\/|\/sys\/|\/proc\/sys\/|\/proc\/(?:meminfo|cpuinfo|stat)$|\/proc\/(?:self|\d+)\/(?:maps|cgroup|mountinfo|stat|status|task)$|\/dev\/(?:null|urandom|random)$)/;
 
-function traceProblems(root: string, trace: Trace): string[] {
+/** Where an interpreter of the system lies with its library, and what the C library reads for it. */
+const INTERPRETER =
+  /^\/(?:usr\/(?:local\/)?(?:bin|lib)|bin|lib)\/|^\/etc\/(?:python3|nsswitch\.conf|passwd|locale\.alias)/;
+
+function traceProblems({ root, project }: Stage, trace: Trace, isTalk: boolean): string[] {
   const runtime = Deno.realPathSync(Deno.execPath());
   const below = (folder: string, path: string): boolean => path === folder || path.startsWith(`${folder}/`);
   const repo = `${root}/repo`;
   const runtimePlaces = [`${root}/bin`, `${root}/cache`, cacheFolder()];
-  const readable = [repo, `${root}/project`, PROJECT, runtime, ...runtimePlaces];
+  const readable = [repo, `${root}/project`, project, runtime, ...runtimePlaces];
   const writable = ["pack", "run", "telemetry"].map((folder) => `${repo}/_ctx/${folder}`);
   const problems: string[] = [];
   for (const path of trace.executed) {
-    if (path !== runtime && path !== `${root}/bin/deno`) problems.push(`runs ${path}`);
+    if (path === runtime || path === `${root}/bin/deno`) continue;
+    if (!isTalk || path !== SHELL && !INTERPRETER.test(path)) problems.push(`runs ${path}`);
   }
   for (const path of trace.read) {
+    if (isTalk && (INTERPRETER.test(path) || below(`${root}/out`, path))) continue;
     if (!SYSTEM.test(path) && !readable.some((place) => below(place, path))) problems.push(`reads ${path}`);
   }
   for (const path of trace.written) {

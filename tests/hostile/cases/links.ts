@@ -10,8 +10,14 @@ export const LINK_CASES: readonly HostileCase[] = [
     make: (place) => {
       link(place, "config.py", `${place.outside}/secret.py`);
       link(place, "sub/up.py", "../../outside/secret.py");
+      write(place, "use.py", "import config\nfrom config import *\n\nprint(config)\n");
     },
     commands: [["get", "config.py", "sub/up.py", "--json"], ["ast", "skeleton", "config.py", "--json"]],
+    talk: [
+      ["lsp", "hover", "use.py:4:8", "--timeout-ms", "5000", "--json"],
+      ["lsp", "definition", "use.py:4:8", "--timeout-ms", "5000", "--json"],
+      ["lsp", "diagnostics", "use.py", "--timeout-ms", "5000", "--json"],
+    ],
   },
   {
     name: "symlinked folder",

@@ -71,7 +71,7 @@ export const NAME_CASES: readonly HostileCase[] = [
       ),
   },
   {
-    name: "selectors that climb, with escapes and of 100 KB",
+    name: "selectors that climb, with escapes and of 1 MB",
     mustNot: "reach outside, crash or hang",
     make: () => {},
     commands: [
@@ -95,6 +95,12 @@ export const NAME_CASES: readonly HostileCase[] = [
       ["ast", "locate", "a.".repeat(LONG / 2), "--json"],
       ["get", "#".repeat(LONG), "sym://".repeat(LONG / 6), `a.py#${"@".repeat(1000)}`, "--json"],
       ["ast", "snippet", `a.py:${"9".repeat(400)}`, "--json"],
+      // 1 MB in all: of ids that are each as long as an argument can be, and of ids by the thousand.
+      ["get", ...Array.from({ length: 10 }, (_, index) => `${index}/${"a.#@:".repeat(LONG / 5)}`), "--json"],
+      ...["../", "a.py,", "%2e%2e%2f", "sym://py/a#"].map((part) => [
+        ...["get", "--json", "--ids"],
+        part.repeat(LONG / part.length),
+      ]),
       ["ast", "skeleton", "../outside/secret.py", "--json"],
       ["ast", "symbols", "../outside", "--json"],
       ["lsp", "definition", "../outside/secret.py:1:1", "--timeout-ms", "0", "--json"],

@@ -1,5 +1,5 @@
 /** Configuration and programs in the repository that tools like this one have obeyed or run. */
-import { type HostileCase, program, shell, write } from "../case.ts";
+import { type HostileCase, link, program, shell, write } from "../case.ts";
 
 const RUN = "run anything of the repository";
 
@@ -54,6 +54,35 @@ export const PROGRAM_CASES: readonly HostileCase[] = [
       write(place, ".python-version", "../../evil\n");
       program(place, "env/bin/python");
     },
+  },
+  {
+    name: "settings of the language server that point outside",
+    mustNot: "have it read there",
+    make: (place) => {
+      const up = "../outside";
+      write(
+        place,
+        "pyrightconfig.json",
+        JSON.stringify({
+          extends: `${up}/secret.py`,
+          include: [".", up],
+          extraPaths: [up, place.outside, "bomb.egg"],
+          stubPath: up,
+          typeshedPath: place.outside,
+          venvPath: up,
+          venv: "sub",
+          executionEnvironments: [{ root: up }, { root: ".", extraPaths: [place.outside] }],
+        }),
+      );
+      link(place, "inner", place.outside);
+      write(place, "use.py", `import secret\nfrom inner import secret as linked\n${"secret.x; linked.x\n"}`);
+      write(place, "up.pth", `${place.outside}\n`);
+    },
+    talk: [
+      ["lsp", "hover", "use.py:3:1", "--timeout-ms", "5000", "--json"],
+      ["lsp", "definition", "use.py:3:13", "--timeout-ms", "5000", "--json"],
+      ["lsp", "diagnostics", "use.py", "--timeout-ms", "5000", "--json"],
+    ],
   },
   {
     name: "Python that is imported at start",

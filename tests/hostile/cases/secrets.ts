@@ -72,6 +72,27 @@ export const SECRET_CASES: readonly HostileCase[] = [
           token("xoxb-", "123456789012-1234567890123-" + LETTERS.slice(0, 24))
         }"; // ${CANARY}\n`,
         "npm.md": `//registry/:_authToken=${token("npm_", LETTERS)} ${CANARY}\n`,
+        "gcp.json": JSON.stringify({
+          private_key_id: "1",
+          private_key: `${begin}\n${lines}${end}\n`,
+          note: CANARY,
+        }),
+        "stripe.ts": `export const k = "${token("sk_live_", LETTERS.slice(0, 24))}"; // ${CANARY}\n`,
+        "openai.toml": `# ${CANARY}\nkey = "${
+          token("sk-", LETTERS.slice(0, 20) + "T3Blbk" + "FJ" + LETTERS.slice(4, 24))
+        }"\n`,
+        "anthropic.rs": `const K: &str = "${
+          token("sk-ant-api03-", LETTERS.repeat(3).slice(0, 93) + "AA")
+        }"; // ${CANARY}\n`,
+        "gitlab.yml": `token: ${token("glpat-", LETTERS.slice(0, 20))} # ${CANARY}\n`,
+        "sendgrid.rb": `K = "${
+          token("SG.", LETTERS.slice(0, 22) + "." + LETTERS.repeat(2).slice(0, 43))
+        }" # ${CANARY}\n`,
+        "vault.go": `var t = "${token("hvs.", LETTERS.repeat(3).slice(0, 95))}" // ${CANARY}\n`,
+        "hook.py": `U = "https://hooks.slack.${token("com/services/T", LETTERS.slice(0, 8))}/B${
+          LETTERS.slice(0, 8)
+        }/${LETTERS.slice(0, 24)}"  # ${CANARY}\n`,
+        "use.py": "import github\nfrom github import TOKEN\n\nprint(TOKEN)\nTOKEN.missing\n",
         "key.txt": `${CANARY}\n${begin}\n${lines}\n${end}\n`,
       };
       for (const [path, text] of Object.entries(texts)) write(place, path, text);
@@ -80,6 +101,12 @@ export const SECRET_CASES: readonly HostileCase[] = [
       ["search", CANARY, "--json"],
       ["get", "aws.py", "github.py", "key.txt", "--mode", "raw", "--json"],
       ["ast", "symbols", "--json"],
+    ],
+    talk: [
+      ["lsp", "hover", "use.py:4:7", "--timeout-ms", "5000", "--json"],
+      ["lsp", "hover", "github.py:1:1", "--timeout-ms", "5000", "--json"],
+      ["lsp", "diagnostics", "use.py", "--timeout-ms", "5000", "--json"],
+      ["lsp", "diagnostics", "github.py", "--timeout-ms", "5000", "--json"],
     ],
   },
 ];

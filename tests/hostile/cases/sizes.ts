@@ -96,6 +96,27 @@ export const SIZE_CASES: readonly HostileCase[] = [
     },
   },
   {
+    name: "texts made for backtracking",
+    mustNot: COST,
+    make: (place) => {
+      const near = (text: string): string => text.repeat(Math.floor(MOST / text.length));
+      write(place, "spaces.md", `# a${near(" ")}b\n`);
+      write(place, "hashes.md", `# a ${near("#")}b\n`);
+      write(place, "fences.md", near("```` \n~~~\n"));
+      write(place, "links.md", near("[a]("));
+      write(place, "underlines.md", near("a\n-\n"));
+      write(place, "cookie.py", `#${near(" coding")}`);
+      write(place, "doc.py", `def f():\n    """${near(":param x ")}"""\n`);
+      write(place, "assign.txt", near("aws_secret_access_key "));
+      write(place, "words.txt", near("aA0_-."));
+      write(place, "camel.ts", `export const ${near("aB").slice(0, 60_000)} = 1;\n`);
+      write(place, "comment.js", near("/*"));
+      write(place, "heredoc.sh", near("<<a\n"));
+      write(place, "raw.rs", `const A: &str = r${near("#")}`);
+    },
+    commands: [["search", "a".repeat(2000), "coding b", "--json"]],
+  },
+  {
     name: "archives and images that unpack to gigabytes",
     mustNot: "be unpacked",
     make: (place) =>

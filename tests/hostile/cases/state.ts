@@ -53,6 +53,57 @@ export const STATE_CASES: readonly HostileCase[] = [
     },
   },
   {
+    name: "loops, chains and /proc links in place of the files of _ctx",
+    mustNot: "hang, or write to where they lead",
+    make: (place) => {
+      link(place, "_ctx/.gitignore", ".gitignore");
+      link(place, "_ctx/pack/pack.db", "pack.new.db");
+      link(place, "_ctx/pack/pack.new.db", "pack.db");
+      link(place, "_ctx/run/pack.lock", "chain");
+      link(place, "_ctx/run/chain", "../chain");
+      link(place, "_ctx/chain", `${place.outside}/made`);
+      link(place, "_ctx/telemetry/events.jsonl", "/proc/self/mem");
+      link(place, "_ctx/telemetry/metrics.json", "/dev/zero");
+      link(place, "_ctx/telemetry/last_run.json", "/proc/self/cwd/last_run.json");
+    },
+  },
+  {
+    name: "folders of _ctx that lead back into the repository",
+    mustNot: "write beside _ctx",
+    make: (place) => {
+      link(place, "_ctx/pack", "/proc/self/cwd");
+      link(place, "_ctx/run", "..");
+      link(place, "_ctx/telemetry", "../src");
+      write(place, "src/b.py", "def other():\n    pass\n");
+    },
+  },
+  {
+    name: "_ctx is a file, or its parts are of the wrong kind",
+    mustNot: "remove them, or crash",
+    make: (place) =>
+      shell(
+        place,
+        "mkdir -p _ctx/.gitignore _ctx/pack/pack.db/sub _ctx/telemetry/events.jsonl; touch _ctx/run",
+      ),
+  },
+  {
+    name: "_ctx is a file",
+    mustNot: "remove it, or crash",
+    make: (place) => write(place, "_ctx", "mine\n"),
+  },
+  {
+    name: "sockets and devices in place of the files of _ctx",
+    mustNot: "hang, or write to them",
+    root: true,
+    make: (place) =>
+      shell(
+        place,
+        `mkdir -p _ctx/pack _ctx/run _ctx/telemetry; mknod _ctx/pack/pack.db c 1 5; mknod _ctx/telemetry/metrics.json c 1 8
+         mknod _ctx/telemetry/events.jsonl c 1 7
+         python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind("_ctx/run/pack.lock")'`,
+      ),
+  },
+  {
     name: "symlinks beside a pack of this machine",
     mustNot: "write to where they point",
     make: () => {},

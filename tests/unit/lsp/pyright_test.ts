@@ -47,7 +47,8 @@ Deno.test("the bundled server may read, and run the one interpreter; its environ
     "--allow-sys=homedir",
     "--allow-run=/usr/bin/python3",
   ]);
-  for (const flag of ["--no-config", "--no-lock", "--cached-only", "--no-remote", "--no-prompt"]) {
+  assert(args.some((arg) => arg.startsWith("--config=")), "not the configuration of the segment");
+  for (const flag of ["--no-lock", "--cached-only", "--no-remote", "--no-prompt"]) {
     assert(args.includes(flag), flag);
   }
   assertEquals(environment?.["PYTHONSAFEPATH"], "1");
