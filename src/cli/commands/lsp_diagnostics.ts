@@ -29,7 +29,7 @@ export const run: RunCommand = async (session, invocation) => {
           code === "" ? "" : ` (${visibleName(code)})`
         }\n`;
       });
-      return lines.join("") + ladderLine(result, style);
+      return (lines.join("") || "no findings\n") + ladderLine(result, style);
     },
     facts: { ...ladderFacts(session, request, result), hits: findings.length },
   };

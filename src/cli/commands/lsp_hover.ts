@@ -15,7 +15,8 @@ export const run: RunCommand = async (session, invocation) => {
     payload: { ...ladderJson(result), contents },
     text: (style) => {
       const shown = style.visible ? visibleText(contents) : contents;
-      return (contents === "" ? "" : `${shown}\n`) + ladderLine(result, style);
+      return (contents === "" ? "nothing is known about this place\n" : `${shown}\n`) +
+        ladderLine(result, style);
     },
     facts: ladderFacts(session, request, result),
   };
