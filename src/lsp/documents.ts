@@ -26,6 +26,8 @@ interface OpenDocument {
   version: number;
   /** The newest version that the server has published diagnostics for; 0 while it has for none. */
   publishedVersion: number;
+  /** Files have come or gone since this version was sent: what is published for it may be of before. */
+  isOutdated: boolean;
 }
 
 export class Documents {
@@ -76,7 +78,9 @@ export class Documents {
     }
     if (changes.length > 0) client.notify("workspace/didChangeWatchedFiles", { changes });
     this.#known = now;
-    return changes.some(({ type }) => type !== CHANGED);
+    const hasMoved = changes.some(({ type }) => type !== CHANGED);
+    if (hasMoved) { for (const document of this.#open.values()) document.isOutdated = true; }
+    return hasMoved;
   }
 
   /** Opens the document at the server, unless it is; its version, or null when there is no such file. */
@@ -92,7 +96,7 @@ export class Documents {
     for (const oldest of [...this.#open.keys()].slice(0, Math.max(0, this.#open.size - MAX_OPEN + 1))) {
       this.#close(client, oldest);
     }
-    this.#open.set(path, { version: 1, publishedVersion: 0 });
+    this.#open.set(path, { version: 1, publishedVersion: 0, isOutdated: false });
     const languageId = "python";
     client.notify("textDocument/didOpen", {
       textDocument: { uri: this.uriOf(path), languageId, version: 1, text },
@@ -107,7 +111,7 @@ export class Documents {
   requestDiagnostics(client: LanguageClient, path: string): number | null {
     const known = this.#open.get(path);
     if (known === undefined) return this.open(client, path);
-    if (known.publishedVersion >= known.version) this.#resend(client, path);
+    if (known.isOutdated || known.publishedVersion >= known.version) this.#resend(client, path);
     return known.version;
   }
 
@@ -140,6 +144,7 @@ export class Documents {
     if (known === undefined) return;
     if (text === null) return this.#close(client, path);
     known.version++;
+    known.isOutdated = false;
     client.notify("textDocument/didChange", {
       textDocument: { uri: this.uriOf(path), version: known.version },
       contentChanges: [{ text }],

@@ -15,6 +15,8 @@ export class Readiness {
   #readyVia: ReadyVia | null = null;
   #listed = false;
   #relistTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Changes that the server has been told of and has not been heard to have taken in. */
+  #untaken = 0;
   readonly #waiting: (() => void)[] = [];
 
   get initialized(): boolean {
@@ -41,8 +43,9 @@ export class Readiness {
     return true;
   }
 
-  /** The server has said that it knows its files. */
+  /** The server has said that it knows its files; while it has not taken a change in, it speaks of those before. */
   filesListed(): void {
+    if (this.#untaken > 0) return;
     clearTimeout(this.#relistTimer);
     if (this.#listed) return;
     this.#listed = true;
@@ -50,13 +53,20 @@ export class Readiness {
   }
 
   /**
-   * Files have come or gone: an empty answer means nothing again until the server has listed them anew. It does so only
-   * when it cares for them, so that after `RELIST_MS` of silence the old list counts again.
+   * Files have come or gone: an empty answer means nothing again until the server has taken that in, which `taken` tells,
+   * and then has listed its files anew. It does so only when it cares for them, so that after `RELIST_MS` of silence the
+   * old list counts again.
    */
-  filesChanged(): void {
+  filesChanged(taken: Promise<unknown>): void {
     this.#listed = false;
+    this.#untaken++;
     clearTimeout(this.#relistTimer);
-    this.#relistTimer = setTimeout(() => this.filesListed(), RELIST_MS);
+    taken.finally(() => {
+      this.#untaken--;
+      if (this.#untaken > 0) return;
+      clearTimeout(this.#relistTimer);
+      this.#relistTimer = setTimeout(() => this.filesListed(), RELIST_MS);
+    });
   }
 
   /** Resolves when the files are listed, or after `timeoutMs`; tells which. */

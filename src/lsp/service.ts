@@ -59,6 +59,18 @@ interface Task {
   readonly deadlineMs: number;
 }
 
+/** Long enough for a server that is in the midst of `references`; none that keeps to the protocol never answers. */
+const TAKEN_MS = 20_000;
+
+/**
+ * Settles when the server has taken in all that it was told before: it answers in order, and a request whose name begins
+ * with `$/` and that it does not know it must answer with an error (LSP 3.17, "$ Notifications and Requests"). Without
+ * this the list that an earlier change made it announce was taken for the one of the latest.
+ */
+function takenIn(client: LanguageClient): Promise<unknown> {
+  return client.request("$/ctx/taken", undefined, TAKEN_MS);
+}
+
 /** Makes the service; nothing is started before the first question. */
 export function createService(options: ServiceOptions): Service {
   const { root, supervisor, documents, clock, observe } = options;
@@ -184,7 +196,7 @@ export function createService(options: ServiceOptions): Service {
     const supply = await supervisor.supply(timeoutMs);
     if (supply.kind === "none") return { kind: "none", reason: supply.reason };
     const { client } = supply;
-    if (documents.refresh(client)) client.readiness.filesChanged();
+    if (documents.refresh(client)) client.readiness.filesChanged(takenIn(client));
     return question.method === "diagnostics"
       ? await askDiagnostics(client, question.path, deadlineMs)
       : await askPlace(client, question, question.method, deadlineMs);

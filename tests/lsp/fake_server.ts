@@ -1,8 +1,8 @@
 /**
  * A language server that does what a script tells it, in a process of its own: `deno run fake_server.ts SCRIPT LOG`.
  * SCRIPT is a JSON file `{rules: [{on, times?, do}]}`: when a message with method `on` comes (`start` before the first,
- * `eof` at the end of stdin, `idle` 300 ms after the last), the first matching rule with `times` left runs its steps. What it receives goes to
- * LOG, one JSON value per line. It knows nothing of the code that it tests: framing is written again, byte for byte.
+ * `eof` at the end of stdin, `idle` 300 ms after the last), the first matching rule with `times` left runs its steps. A
+ * request of the name `$/…` that no rule is for is answered as the protocol demands. What it receives goes to LOG, one JSON value per line. It knows nothing of the code that it tests: framing is written again, byte for byte.
  */
 import { writeSync } from "node:fs";
 
@@ -45,6 +45,8 @@ interface Incoming {
   readonly id?: unknown;
   readonly method?: string;
 }
+
+const UNKNOWN = { code: -32601, message: "unknown method" };
 
 const encoder = new TextEncoder();
 
@@ -118,7 +120,10 @@ if (import.meta.main) {
 
   const handle = async (event: string, id: unknown): Promise<void> => {
     const index = script.rules.findIndex((rule, i) => rule.on === event && (left[i] ?? 0) > 0);
-    if (index < 0) return;
+    if (index < 0) {
+      if (event.startsWith("$/") && id !== undefined) await run({ replyError: UNKNOWN }, id);
+      return;
+    }
     left[index] = (left[index] ?? 0) - 1;
     for (const step of script.rules[index]?.do ?? []) await run(step, id);
   };

@@ -95,6 +95,57 @@ Deno.test("diagnostics before the files are listed, when every import is missing
   });
 });
 
+Deno.test("a file list from before a change is not the one from after it", async () => {
+  const found = { uri: "file:///seg/a.py", diagnostics: [] };
+  const publish: Step = {
+    send: { jsonrpc: "2.0", method: "textDocument/publishDiagnostics", params: found },
+  };
+  const rules: readonly Rule[] = [
+    { on: "textDocument/didOpen", do: [publish] },
+    { on: "textDocument/didChange", do: [publish] },
+    { on: "workspace/didChangeWatchedFiles", do: [listed] },
+    ...POLITE,
+  ];
+  const asked = question({ method: "diagnostics", timeoutMs: 1000 }); // less than the silence that makes a list count
+  await withService(rules, async ({ client, service, files }) => {
+    await client.readiness.whenListed(4000);
+    files.set("c.py", "");
+    assertEquals(await service.ask(asked), { kind: "none", reason: "not-ready" });
+  });
+  const both: readonly Rule[] = [
+    { on: "$/ctx/taken", do: [{ replyError: { code: -32601, message: "unknown" } }, listed] },
+    ...rules,
+  ];
+  await withService(both, async ({ client, service, files }) => {
+    await client.readiness.whenListed(4000);
+    files.set("c.py", "");
+    assertEquals(await service.ask({ ...asked, timeoutMs: 8000 }), { kind: "diagnostics", findings: [] });
+  });
+});
+
+Deno.test("findings that are on their way when files come or go are asked for anew", async () => {
+  const found = { uri: "file:///seg/a.py", version: 2, diagnostics: [] };
+  const publish: Step = {
+    send: { jsonrpc: "2.0", method: "textDocument/publishDiagnostics", params: found },
+  };
+  const rules: readonly Rule[] = [
+    { on: "textDocument/didChange", do: [publish] },
+    { on: "$/ctx/taken", do: [{ replyError: { code: -32601, message: "unknown" } }, listed] },
+    ...POLITE,
+  ];
+  await withService(rules, async ({ client, service, files, received }) => {
+    await client.readiness.whenListed(4000);
+    await service.ask(question({ method: "diagnostics", timeoutMs: 100 }));
+    await service.ask(question({ method: "diagnostics", timeoutMs: 100 }));
+    files.set("c.py", "");
+    await service.ask(question({ method: "diagnostics", timeoutMs: 8000 }));
+    const versions = received().filter(({ method }) => method === "textDocument/didChange").map((message) =>
+      (message["params"] as { textDocument: { version: number } }).textDocument.version
+    );
+    assertEquals(versions, [2]);
+  });
+});
+
 Deno.test("empty from a server that knows its files is asked once more with the file open, then believed", async () => {
   await withService([define([{ reply: null }]), ...POLITE], async ({ client, service, methods }) => {
     await client.readiness.whenListed(4000);
