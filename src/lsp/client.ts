@@ -26,6 +26,8 @@ export interface ClientOptions {
   readonly spawnedAtMs: number;
   readonly observe: LspObserver;
   readonly limits: ClientLimits;
+  /** Settles when nobody wants the server any more: it is not waited for then. */
+  readonly unwanted: Promise<unknown>;
 }
 
 export interface ClientLimits {
@@ -149,7 +151,8 @@ export async function startClient(options: ClientOptions): Promise<StartOutcome>
   };
 
   const startedMs = clock.monotonicMs();
-  const answer = await connection.request("initialize", {
+  const abandoned = options.unwanted.then((): RequestOutcome => ({ kind: "closed", reason: "closed-here" }));
+  const initialized = connection.request("initialize", {
     processId: options.parentPid,
     clientInfo: { name: "ctx" },
     rootUri: toFileUri(options.root),
@@ -157,11 +160,12 @@ export async function startClient(options: ClientOptions): Promise<StartOutcome>
     workspaceFolders: [{ uri: toFileUri(options.root), name: "segment" }],
     capabilities: CLIENT_CAPABILITIES,
   }, limits.initializeMs);
+  const answer = await Promise.race([initialized, abandoned]);
   const accepted = answer.kind === "result" && speaksUtf16(answer.value);
   const status = accepted ? "ok" : answer.kind === "timeout" ? "timeout" : "failed";
   options.observe({ kind: "initialize", status, timingMs: clock.monotonicMs() - startedMs });
   if (!accepted) {
-    if (answer.kind !== "closed") leaving ??= "initialize-failed";
+    if (answer.kind !== "closed" || answer.reason === "closed-here") leaving ??= "initialize-failed";
     process.signal("SIGKILL");
     const reason = await gone;
     return { kind: "failed", reason: answer.kind === "timeout" ? "timeout" : reason, stderr };

@@ -65,9 +65,11 @@ function spawnIfThere(children: Children, request: SpawnRequest): ChildProcess |
 }
 
 /** The supervisor's `launch`. What was found out about the machine is kept for the next start. */
-export function createLauncher(options: LauncherOptions): (restart: boolean) => Promise<Launch> {
+export function createLauncher(
+  options: LauncherOptions,
+): (restart: boolean, unwanted: Promise<unknown>) => Promise<Launch> {
   let planned: Promise<Plan> | null = null;
-  return async (restart) => {
+  return async (restart, unwanted) => {
     planned ??= plan(options);
     const { requests, interpreter } = await planned;
     options.beforeLaunch();
@@ -93,6 +95,7 @@ export function createLauncher(options: LauncherOptions): (restart: boolean) => 
         spawnedAtMs,
         observe: options.observe,
         limits: CLIENT_LIMITS,
+        unwanted,
       });
       const isMissing = outcome.kind === "failed" && NOT_INSTALLED.test(outcome.stderr);
       return isMissing ? { kind: "missing" } : outcome;

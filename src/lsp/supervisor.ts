@@ -22,8 +22,8 @@ export type Supply =
   | { readonly kind: "none"; readonly reason: NoServerReason };
 
 export interface SupervisorOptions {
-  /** Starts a server; `restart` is false the first time. */
-  readonly launch: (restart: boolean) => Promise<Launch>;
+  /** Starts a server, and gives that up when `unwanted` settles; `restart` is false the first time. */
+  readonly launch: (restart: boolean, unwanted: Promise<unknown>) => Promise<Launch>;
   readonly clock: Clock;
   readonly backOff: BackOff;
 }
@@ -59,6 +59,8 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   let notBeforeMs = 0;
   let spawnCount = 0;
   let stopping = false;
+  let giveUp: () => void = () => {};
+  const unwanted = new Promise<void>((resolve) => giveUp = resolve);
 
   const failed = (reason: NoServerReason): void => {
     failure = reason;
@@ -69,9 +71,9 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
 
   const start = async (): Promise<void> => {
     const wait = notBeforeMs - clock.monotonicMs();
-    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    if (wait > 0) await settlesWithin(unwanted, wait);
     if (stopping) return;
-    const launch = await options.launch(spawnCount > 0);
+    const launch = await options.launch(spawnCount > 0, unwanted);
     if (launch.kind === "missing") return failed("server-missing");
     spawnCount++;
     if (launch.kind === "failed") return failed("server-failed");
@@ -108,6 +110,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     },
     stop: async () => {
       stopping = true;
+      giveUp();
       await current?.stop();
       await starting;
       await current?.stop();

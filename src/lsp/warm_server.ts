@@ -2,11 +2,13 @@
  * The background server of one segment: holds the mailbox's lock, keeps the language server, answers what commands ask,
  * and goes when nobody has asked for a while, when it is told to, or when the segment is no longer there. It does not
  * start itself and writes nothing but answers.
- * Invariant: when `run` returns, the language server's process has been reaped and the lock is free.
+ * Invariant: when `run` returns, the language server's process has been reaped and the lock is free; when this process is
+ * killed, the language server is too.
  */
 import type { Clock } from "../host/clock.ts";
 import { HostError } from "../host/file_system.ts";
 import type { FolderWatch } from "../host/folder_watch.ts";
+import type { Guard } from "./guard.ts";
 import { isRevoked, type Letter, type MailPlace, openServerBox, type ServerBox } from "./mailbox.ts";
 import type { Happenings } from "./happenings.ts";
 import type { LspHappening } from "./observer.ts";
@@ -30,6 +32,8 @@ export interface WarmServerOptions {
   /** Adds to an answer what the service does not know: ctx's own names for the targets. */
   readonly identify: (answer: Answer) => Answer;
   readonly supervisor: Supervisor;
+  /** Starts what ends this process's children when it is killed. */
+  readonly startGuard: () => Guard;
   readonly idleLimitMs: number;
   readonly happenings: Happenings;
   /** Called with what no command has come for. */
@@ -66,6 +70,8 @@ export function createWarmServer(options: WarmServerOptions): WarmServer {
   const run = async (): Promise<boolean> => {
     const box = openServerBox(place, clock, options.identity, options.pid);
     if (box === null) return false;
+    const guard = options.startGuard();
+    guard.gone.then(finish); // without it this process is not safe to go on
     const home = options.cwd();
     const startedMs = clock.monotonicMs();
     let lastUsedMs = startedMs;
@@ -157,6 +163,7 @@ export function createWarmServer(options: WarmServerOptions): WarmServer {
     clearInterval(timer);
     unwatch?.();
     await supervisor.stop();
+    await guard.release();
     sweep(box, 0);
     options.onUnclaimed(options.happenings.take());
     closeBox(box);

@@ -69,7 +69,7 @@ async function launch(): Promise<LanguageClient> {
     observe: () => {},
     beforeLaunch: () => {},
   });
-  const outcome = await start(false);
+  const outcome = await start(false, new Promise(() => {}));
   if (outcome.kind !== "started") throw new Error(`pyright did not start: ${JSON.stringify(outcome)}`);
   if (!await outcome.client.readiness.whenListed(60_000)) throw new Error("pyright did not list its files");
   return outcome.client;

@@ -107,6 +107,7 @@ export async function startFake(
         spawnedAtMs: systemClock.monotonicMs(),
         observe: (happening) => happenings.push(happening),
         limits,
+        unwanted: new Promise(() => {}),
       }),
     );
     const received = (): Record<string, unknown>[] =>

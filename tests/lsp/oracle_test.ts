@@ -28,7 +28,7 @@ for (const { name, files } of CASES) {
       observe: () => {},
       beforeLaunch: () => {},
     });
-    const outcome = await launch(false);
+    const outcome = await launch(false, new Promise(() => {}));
     if (outcome.kind !== "started") throw new Error(JSON.stringify(outcome));
     const { client } = outcome;
     await client.readiness.whenListed(20_000);

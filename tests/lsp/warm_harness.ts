@@ -136,6 +136,35 @@ export function exists(path: string): boolean {
   }
 }
 
+/** The processes of the session that `leader` began, itself included; a background server has one of its own. */
+export function inSession(leader: number): number[] {
+  const found: number[] = [];
+  for (const { name } of Deno.readDirSync("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      const [state, , , session] = (Deno.readTextFileSync(`/proc/${name}/stat`).split(") ").at(-1) ?? "")
+        .split(" ");
+      if (session === String(leader) && state !== "Z") found.push(Number(name));
+    } catch {
+      // it has just ended
+    }
+  }
+  return found;
+}
+
+/** Starts the background server; its process id. */
+export async function start(segment: Segment): Promise<number> {
+  const status = await segment.client().start(30_000);
+  assert(status !== null, "the background server did not start");
+  return status.pid;
+}
+
+/** Waits until the language server has answered `initialize`. */
+export async function untilInitialized(segment: Segment): Promise<void> {
+  let isThere = false;
+  while (!isThere) isThere = ((await segment.client().status(10_000))?.serverPid ?? null) !== null;
+}
+
 /** Waits until the server has put up its name plate. */
 export async function untilRunning(segment: Segment): Promise<number> {
   const client = segment.client();

@@ -7,10 +7,12 @@ import { systemClock } from "../../src/host/clock.ts";
 import { denoFileSystem } from "../../src/host/deno_file_system.ts";
 import { denoFolderWatch } from "../../src/host/folder_watch.ts";
 import { denoProcesses } from "../../src/host/process.ts";
+import { PROGRAM_FOLDER } from "../../src/host/program.ts";
 import { startClient } from "../../src/lsp/client.ts";
 import { Documents, type Sources } from "../../src/lsp/documents.ts";
 import { Happenings } from "../../src/lsp/happenings.ts";
 import { createLauncher } from "../../src/lsp/launcher.ts";
+import { startGuard } from "../../src/lsp/guard.ts";
 import type { LspHappening } from "../../src/lsp/observer.ts";
 import { concernsPyright, safeSearchPath } from "../../src/lsp/pyright.ts";
 import { createService } from "../../src/lsp/service.ts";
@@ -43,7 +45,7 @@ const sources: Sources = {
 };
 
 const runtime = Deno.execPath();
-const launchFake = async (): Promise<Launch> => {
+const launchFake = async (_restart: boolean, unwanted: Promise<unknown>): Promise<Launch> => {
   documents.beforeLaunch();
   const process = denoChildren.spawn({
     command: runtime,
@@ -67,7 +69,8 @@ const launchFake = async (): Promise<Launch> => {
     clock: systemClock,
     spawnedAtMs: systemClock.monotonicMs(),
     observe,
-    limits: { initializeMs: 4000, shutdownStepMs: 300, writeStallMs: 2000 },
+    limits: { initializeMs: 30_000, shutdownStepMs: 300, writeStallMs: 2000 },
+    unwanted,
   });
 };
 const documents = new Documents(root, sources, concernsPyright);
@@ -98,6 +101,7 @@ const server = createWarmServer({
   service: createService({ root, supervisor, documents, clock: systemClock, observe }),
   identify: (answer) => answer,
   supervisor,
+  startGuard: () => startGuard(denoChildren, runtime, `${PROGRAM_FOLDER}/src/host/group_guard.ts`),
   idleLimitMs: Number(idleMs),
   happenings: queue,
   onUnclaimed: () => {},

@@ -1,7 +1,15 @@
 /** The background server: one per segment, found again, replaced when it is of another kind, and never left behind. */
 import { assert, assertEquals } from "@std/assert";
-import { POLITE, type Rule, until } from "./harness.ts";
-import { exists, question, untilRunning, withSegment } from "./warm_harness.ts";
+import { POLITE, type Rule, until, within } from "./harness.ts";
+import {
+  exists,
+  inSession,
+  question,
+  start,
+  untilInitialized,
+  untilRunning,
+  withSegment,
+} from "./warm_harness.ts";
 
 const here = (line: number): unknown => ({
   uri: "file:///elsewhere/b.py",
@@ -97,6 +105,32 @@ Deno.test("killed, it takes the language server with it, and the next question s
   });
 });
 
+Deno.test("killed, it takes along a language server that is too busy to notice", async () => {
+  const busy: readonly Rule[] = [{ on: "textDocument/definition", do: [{ stopReading: true }] }, ...POLITE];
+  await withSegment({ rules: busy }, async (segment) => {
+    const pid = await start(segment);
+    await segment.client().ask(question({ timeoutMs: 300 }));
+    assert(inSession(pid).length >= 3, "the background server, its guard and the language server");
+    Deno.kill(pid, "SIGKILL");
+    await until(() => inSession(pid).length === 0, 5000, "the whole group is gone");
+    assertEquals(segment.survivors(), []);
+  });
+});
+
+Deno.test("without its guard it is not safe to go on, so it ends, and the next question starts another", async () => {
+  await withSegment({ rules: FINDS }, async (segment) => {
+    const pid = await start(segment);
+    const guard = inSession(pid).find((one) =>
+      Deno.readTextFileSync(`/proc/${one}/cmdline`).includes("group_guard")
+    );
+    assert(guard !== undefined);
+    Deno.kill(guard, "SIGKILL");
+    await until(() => inSession(pid).length === 0, 10_000, "all of the old are gone");
+    assertEquals((await segment.client().ask(question())).answer, found as never);
+    assert(segment.client().findPid() !== pid);
+  });
+});
+
 Deno.test("asked to go by a signal, it goes politely", async () => {
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     await withSegment({ rules: FINDS }, async (segment) => {
@@ -121,10 +155,11 @@ Deno.test("a language server that hangs, dies or is missing is told in time, and
   ];
   for (const [reason, rules] of cases) {
     await withSegment({ rules }, async (segment) => {
-      await segment.client().start(5000);
-      const begin = performance.now();
-      const { answer } = await segment.client().ask(question({ timeoutMs: 1500 }));
-      assert(performance.now() - begin < 4000, `${reason} took too long`);
+      await start(segment);
+      if (reason !== "server-starting") await untilInitialized(segment);
+      // What comes of itself has all the time that it takes; only what never comes is left to the clock.
+      const timeoutMs = ["server-crashed", "server-error"].includes(reason) ? 30_000 : 1500;
+      const { answer } = await within(60_000, segment.client().ask(question({ timeoutMs })));
       assertEquals(answer, { kind: "none", reason } as never);
     });
   }
@@ -139,9 +174,12 @@ Deno.test("five crashes in a row end in a rest, and every question is answered m
       reasons.push(answer.kind === "none" ? answer.reason : answer.kind);
     }
     assertEquals(new Set(reasons), new Set(["server-failed"]));
-    const begin = performance.now();
-    await client.ask(question({ timeoutMs: 2500 }));
-    assert(performance.now() - begin < 1500, "resting, it says so at once");
+    const patient = client.ask(question({ timeoutMs: 50_000 }));
+    assertEquals(
+      (await within(40_000, patient)).answer.kind,
+      "none",
+      "resting, it says so and does not wait",
+    );
   });
 });
 
