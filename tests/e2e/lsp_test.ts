@@ -143,7 +143,7 @@ Deno.test("a server of another name is never run, and one that is not there is t
     CTX_LSP_SERVER: "pyright-langserver",
     PATH: `.:${fixture.root}:/usr/bin:/bin:${Deno.execPath().replace(/\/[^/]+$/, "")}`,
   };
-  const answer = await fixture.json(["lsp", "definition", "main.py:3:10", "--timeout-ms", "8000"], 0, {
+  const answer = await fixture.json(["lsp", "definition", "main.py:3:10", "--timeout-ms", "60000"], 0, {
     env,
   });
   assertEquals([answer.answered_by, answer.degraded], ["tree-sitter", { reason: "server-missing" }]);
