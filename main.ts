@@ -1,20 +1,15 @@
 /**
- * The program's entry: answers --version and --help before anything heavy is loaded, hands the rest to the front end,
- * and is the only place that ends the process.
+ * The program's entry: answers a lone --version before anything else is loaded, hands the rest to the front end, and
+ * is the only place that ends the process.
  */
-import { denoHost } from "./src/host/deno_host.ts";
+import { ARGUMENTS, loadModule, mayLoadModules, say } from "./src/host/program.ts";
+import { renderVersion } from "./src/cli/version.ts";
 
-/** The answer to a lone `--version`, without the front end. */
-async function versionOnly(argv: readonly string[]): Promise<boolean> {
-  if (argv.length !== 1 || argv[0] !== "--version") return false;
-  const { renderVersion } = await import("./src/cli/version.ts");
-  denoHost.terminal.out(renderVersion(false));
-  return true;
+/** The front end, or where this process may not read the program's own modules, a process that may. */
+async function start(): Promise<never> {
+  if (!mayLoadModules()) return await (await import("./src/cli/start_again.ts")).startAgain();
+  return await (await loadModule<typeof import("./src/cli/start.ts")>("src/cli/start.ts")).start();
 }
 
-const argv = denoHost.processes.args;
-if (!await versionOnly(argv)) {
-  const { run } = await import("./src/cli/run.ts");
-  const status = await run(denoHost, argv);
-  denoHost.processes.exit(status);
-}
+if (ARGUMENTS.length === 1 && ARGUMENTS[0] === "--version") say(renderVersion(false));
+else await start();

@@ -23,7 +23,11 @@ export interface CommandSpec {
   readonly flags: readonly FlagSpec[];
   /** A command line that works on nearly any repository. */
   readonly example: string;
-  readonly load: () => Promise<CommandModule>;
+}
+
+/** Where the code of the command `name` is, from the program's folder: `ast symbols` in commands/ast_symbols.ts. */
+export function modulePath(name: string): string {
+  return `src/cli/commands/${name.replaceAll(" ", "_")}.ts`;
 }
 
 /** A command's code. */

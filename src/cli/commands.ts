@@ -1,6 +1,6 @@
 /**
  * The command table: names, operands, flags, summaries, examples and where each command's code is. Parsing, help
- * and the README's command list all come from it. Every `load` is lazy: a command pays for its own imports only.
+ * and the README's command list all come from it. The code of `ast symbols` is src/cli/commands/ast_symbols.ts.
  */
 import type { CommandSpec, FlagSpec } from "./command.ts";
 
@@ -40,7 +40,6 @@ export const COMMANDS: readonly CommandSpec[] = [
       { name: "query", value: "QUERY", summary: "the query, instead of operands" },
     ],
     example: "ctx search where is the configuration read",
-    load: () => import("./commands/search.ts"),
   },
   {
     name: "get",
@@ -59,7 +58,6 @@ export const COMMANDS: readonly CommandSpec[] = [
       { name: "ids", value: "A,B", summary: "the ids, instead of operands" },
     ],
     example: "ctx get README.md --mode excerpt --budget 500",
-    load: () => import("./commands/get.ts"),
   },
   {
     name: "map",
@@ -71,7 +69,6 @@ export const COMMANDS: readonly CommandSpec[] = [
       { name: "focus", value: "WHAT", summary: "seen from here: a path, a selector or a query" },
     ],
     example: "ctx map --budget 500",
-    load: () => import("./commands/map.ts"),
   },
   {
     name: "sync",
@@ -80,7 +77,6 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: "bring the pack up to date with the files, and check it",
     flags: [],
     example: "ctx sync",
-    load: () => import("./commands/sync.ts"),
   },
   {
     name: "build",
@@ -89,7 +85,6 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: "make the pack anew beside the old one and swap it in",
     flags: [],
     example: "ctx build",
-    load: () => import("./commands/build.ts"),
   },
   {
     name: "validate",
@@ -98,7 +93,6 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: "is the pack whole and fresh? changes nothing",
     flags: [],
     example: "ctx validate",
-    load: () => import("./commands/validate.ts"),
   },
   {
     name: "ast symbols",
@@ -120,7 +114,6 @@ export const COMMANDS: readonly CommandSpec[] = [
       },
     ],
     example: "ctx ast symbols src --kind class,function",
-    load: () => import("./commands/ast_symbols.ts"),
   },
   {
     name: "ast locate",
@@ -129,7 +122,6 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: "say where the thing is that a selector names",
     flags: [],
     example: "ctx ast locate Config.load",
-    load: () => import("./commands/ast_locate.ts"),
   },
   {
     name: "ast snippet",
@@ -138,7 +130,6 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: "print the source of what a selector names",
     flags: [{ name: "context", value: "N", summary: "lines to show before and after (default: 0)" }],
     example: "ctx ast snippet Config.load --context 3",
-    load: () => import("./commands/ast_snippet.ts"),
   },
   {
     name: "ast skeleton",
@@ -147,7 +138,6 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: "print files without the bodies of their definitions",
     flags: [],
     example: "ctx ast skeleton README.md",
-    load: () => import("./commands/ast_skeleton.ts"),
   },
   {
     name: "lsp definition",
@@ -156,7 +146,6 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: "say where the thing at a place is defined",
     flags: LSP_FLAGS,
     example: "ctx lsp definition src/app.py:12:8",
-    load: () => import("./commands/lsp_definition.ts"),
   },
   {
     name: "lsp references",
@@ -165,7 +154,6 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: "list where the thing at a place is used",
     flags: LSP_FLAGS,
     example: "ctx lsp references Config.load --timeout-ms 10000",
-    load: () => import("./commands/lsp_references.ts"),
   },
   {
     name: "lsp hover",
@@ -174,7 +162,6 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: "say what is known about the thing at a place",
     flags: LSP_FLAGS,
     example: "ctx lsp hover Config.load",
-    load: () => import("./commands/lsp_hover.ts"),
   },
   {
     name: "lsp diagnostics",
@@ -183,7 +170,6 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: "list what the language server has against a file",
     flags: LSP_FLAGS,
     example: "ctx lsp diagnostics src/app.py --timeout-ms 10000",
-    load: () => import("./commands/lsp_diagnostics.ts"),
   },
   {
     name: "lsp start",
@@ -192,7 +178,6 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: "start the background server of this segment",
     flags: [],
     example: "ctx lsp start",
-    load: () => import("./commands/lsp_start.ts"),
   },
   {
     name: "lsp stop",
@@ -201,7 +186,6 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: "stop the background server of this segment",
     flags: [],
     example: "ctx lsp stop",
-    load: () => import("./commands/lsp_stop.ts"),
   },
   {
     name: "lsp status",
@@ -210,7 +194,6 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: "say whether the background server runs",
     flags: [],
     example: "ctx lsp status",
-    load: () => import("./commands/lsp_status.ts"),
   },
   {
     name: "stats",
@@ -223,7 +206,6 @@ export const COMMANDS: readonly CommandSpec[] = [
       summary: "only since then: 12h, 7d, 2w or a date (default: all)",
     }],
     example: "ctx stats --window 7d",
-    load: () => import("./commands/stats.ts"),
   },
   {
     name: "telemetry events",
@@ -241,7 +223,6 @@ export const COMMANDS: readonly CommandSpec[] = [
       },
     ],
     example: "ctx telemetry events --cmd ctx.search --since 7d",
-    load: () => import("./commands/telemetry_events.ts"),
   },
   {
     name: "telemetry export",
@@ -258,7 +239,6 @@ export const COMMANDS: readonly CommandSpec[] = [
       },
     ],
     example: "ctx telemetry export --format prometheus",
-    load: () => import("./commands/telemetry_export.ts"),
   },
   {
     name: "telemetry prune",
@@ -270,7 +250,6 @@ export const COMMANDS: readonly CommandSpec[] = [
       { name: "all", summary: "every telemetry file, counters included" },
     ],
     example: "ctx telemetry prune --before 30d",
-    load: () => import("./commands/telemetry_prune.ts"),
   },
   {
     name: "telemetry path",
@@ -279,7 +258,6 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: "print the folder that holds what was recorded",
     flags: [],
     example: "ctx telemetry path",
-    load: () => import("./commands/telemetry_path.ts"),
   },
   {
     name: "doctor",
@@ -288,7 +266,6 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: "try what ctx needs on this machine, and say what helps where it fails",
     flags: [],
     example: "ctx doctor",
-    load: () => import("./commands/doctor.ts"),
   },
   {
     name: "completions",
@@ -297,6 +274,5 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: "print shell completions, or the manual page, made from this table",
     flags: [],
     example: "ctx completions bash",
-    load: () => import("./commands/completions.ts"),
   },
 ];

@@ -6,9 +6,18 @@ import { type Ledger, openLedger, telemetryLevel } from "../context/ledger.ts";
 import { Session } from "../context/session.ts";
 import type { CommandFacts } from "../context/trace.ts";
 import type { Host } from "../host/host.ts";
+import { loadModule } from "../host/program.ts";
 import { CtxError } from "../model/error.ts";
 import { type CommandLine, parseCommandLine } from "./args.ts";
-import type { Answer, CommandSpec, Invocation, RunCommand, TextStyle } from "./command.ts";
+import {
+  type Answer,
+  type CommandModule,
+  type CommandSpec,
+  type Invocation,
+  modulePath,
+  type RunCommand,
+  type TextStyle,
+} from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { EXIT, outcomeOf } from "./exit_code.ts";
 import { renderError, renderJson } from "./render/answer.ts";
@@ -16,7 +25,8 @@ import { jsonLine } from "./render/json_line.ts";
 import { createProgress } from "./render/progress.ts";
 import { paint, visibleName } from "./render/text.ts";
 import { toCtxError } from "./stopping_error.ts";
-import { chooseSegment, hasOwnRights, SERVE_HERE, serveElsewhere } from "./segment_choice.ts";
+import { chooseSegment, hasOwnRights } from "./segment_choice.ts";
+import { SERVE_HERE, serveElsewhere } from "./serve_elsewhere.ts";
 
 interface Manner {
   readonly json: boolean;
@@ -40,16 +50,18 @@ export async function run(host: Host, argv: readonly string[]): Promise<number> 
   try {
     const line = await parseCommandLine(COMMANDS, argv);
     if (line.kind !== "run") return await printAbout(host, line, manner);
-    const module = await line.spec.load();
+    const module = await loadModule<CommandModule>(modulePath(line.spec.name));
     if ("print" in module) {
       host.terminal.out(module.print(line.invocation));
       return EXIT.done;
     }
     const choice = await chooseSegment(host, argv);
-    if (choice.kind === "elsewhere") return await serveElsewhere(host, choice.segment, choice.argv);
+    if (choice.kind === "elsewhere") {
+      return await serveElsewhere(host, choice.segment, choice.argv, SERVE_HERE);
+    }
     if (!hasOwnRights()) {
       if (host.environment.get("CTX_SEGMENT") !== SERVE_HERE) {
-        return await serveElsewhere(host, choice.segment, argv);
+        return await serveElsewhere(host, choice.segment, argv, SERVE_HERE);
       }
       throw new CtxError("permission", "could not start: this process lacks the rights of the shipped task");
     }

@@ -1,17 +1,13 @@
 /**
- * Which folder is served, and by which process. A process can only read and write below its own working folder, so
- * a segment elsewhere is served by a second process that starts there with the same, relative rights.
+ * Which folder is served, and whether this process can serve it: it can only read and write below its own working
+ * folder. Starts nothing but a look for the root above (serve_elsewhere.ts does).
  */
 import type { Environment } from "../host/environment.ts";
-import { HostError } from "../host/file_system.ts";
 import type { Host } from "../host/host.ts";
-import { mayRead, mayWrite, permissionFlags } from "../host/permissions.ts";
-import { RUNTIME_FLAGS } from "../host/runtime_flags.ts";
+import { mayRead, mayWrite } from "../host/permissions.ts";
 import { PROGRAM_FOLDER as PROGRAM } from "../host/program.ts";
 import { CtxError } from "../model/error.ts";
-
-/** CTX_SEGMENT of a process that was started to serve its working folder. No folder can be meant: it is no path. */
-export const SERVE_HERE = ":here";
+import { SERVE_HERE } from "./serve_elsewhere.ts";
 
 export type Choice =
   | { readonly kind: "here"; readonly segment: string; readonly callerFolder: string }
@@ -115,45 +111,4 @@ async function findRootAbove(host: Host, folders: readonly string[]): Promise<st
  */
 export function hasOwnRights(): boolean {
   return mayRead(".") && mayRead(PROGRAM) && mayWrite("_ctx/pack") && mayWrite("_ctx/telemetry");
-}
-
-/** Runs the same command line in a process of its own for `segment`; resolves to its exit status. */
-export async function serveElsewhere(host: Host, segment: string, argv: readonly string[]): Promise<number> {
-  const inside = PROGRAM === segment || PROGRAM.startsWith(`${segment}/`);
-  if (!inside && PROGRAM.includes(",")) {
-    throw new CtxError("permission", `could not serve ${segment}: ctx itself lies in a folder with a comma`, {
-      hint: "move ctx: Deno's permission flags cannot name such a folder, and would name others",
-    });
-  }
-  const flags = permissionFlags(inside ? [] : [PROGRAM], host.processes.runtimePath());
-  const config = `--config=${PROGRAM}/deno.json`;
-  const args = ["run", ...RUNTIME_FLAGS, config, ...flags, `${PROGRAM}/main.ts`, ...argv];
-  const caller = host.environment.get("CTX_CALLER");
-  try {
-    return await host.processes.runRuntime(args, segment, {
-      CTX_SEGMENT: SERVE_HERE,
-      CTX_CALLER: caller === "" ? host.processes.cwd() : caller,
-    });
-  } catch (error) {
-    throw spawnFailure(error, segment);
-  }
-}
-
-function spawnFailure(error: unknown, segment: string): unknown {
-  if (!(error instanceof HostError)) return error;
-  if (error.code === "not-a-directory") {
-    return new CtxError("not-a-folder", `could not serve ${segment}: it is no folder`, { cause: error });
-  }
-  if (error.code === "not-found") {
-    return new CtxError("segment-missing", `could not serve ${segment}: there is no such folder`, {
-      cause: error,
-    });
-  }
-  if (error.code === "permission") {
-    return new CtxError("permission", `could not serve ${segment}: not permitted`, {
-      cause: error,
-      hint: "start ctx through `deno task ctx`, or with --allow-run=deno, and check the folder's own rights",
-    });
-  }
-  return error;
 }

@@ -5,6 +5,7 @@
  */
 import { createDatabase, type Database, DatabaseError, openDatabase } from "../host/database.ts";
 import { HostError } from "../host/file_system.ts";
+import { loadModule } from "../host/program.ts";
 import { CtxError } from "../model/error.ts";
 import type { Skipped } from "../model/source.ts";
 import { type Delta, planDelta, type StoredFile } from "../pack/plan.ts";
@@ -222,7 +223,7 @@ async function applyPlan(session: Session, plan: Plan): Promise<SyncOutcome> {
   session.cleanups.add(cleanup);
   let run: IndexReport;
   try {
-    const { indexFiles } = await import("./index_files.ts");
+    const { indexFiles } = await loadModule<typeof import("./index_files.ts")>("src/context/index_files.ts");
     if (fresh) {
       createSchema(database);
       gatherWords(database, "bulk");

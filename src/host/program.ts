@@ -1,5 +1,48 @@
-/** Where this program's own files are. */
+/**
+ * This program itself: its folder, its arguments, its other modules, each when it is needed. Imports nothing, so that
+ * a run that asks for little loads little.
+ */
 
 /** Absolute folder of main.ts and deno.json. */
 export const PROGRAM_FOLDER: string = decodeURIComponent(new URL("../..", import.meta.url).pathname)
   .replace(/\/$/, "");
+
+/** The words of the command line. */
+export const ARGUMENTS: readonly string[] = Deno.args;
+
+/** Prints `text` when nothing else is loaded yet; a reader who has gone is not told. */
+export function say(text: string): void {
+  try {
+    Deno.stdout.writeSync(new TextEncoder().encode(text));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+  }
+}
+
+/** Modules by their path from the program's folder. */
+export type ModuleTable = Readonly<Record<string, () => Promise<unknown>>>;
+
+let provided: ModuleTable | null = null;
+
+/** Makes `loadModule` take modules from `table` alone: inside a bundle they are no files. */
+export function provideModules(table: ModuleTable): void {
+  provided = table;
+}
+
+/** Whether `loadModule` can work: what no literal import names is read with this process's own rights. */
+export function mayLoadModules(): boolean {
+  return provided !== null ||
+    Deno.permissions.querySync({ name: "read", path: PROGRAM_FOLDER }).state === "granted";
+}
+
+/**
+ * The module at `path` (from the program's folder); `M` is its `typeof import("…")`. All that is behind a literal
+ * `import("…")` is found, read and hashed before the program's first line runs, whether it is called or not: for this
+ * program that took as long as an empty one takes in all (Deno 2.9.6). Behind this call it is when it is called.
+ */
+export async function loadModule<M>(path: string): Promise<M> {
+  if (provided === null) return await import(new URL(`../../${path}`, import.meta.url).href) as M;
+  const load = provided[path];
+  if (load === undefined) throw new Error(`this bundle has no module ${path}`);
+  return await load() as M;
+}

@@ -38,9 +38,8 @@ function printing(file: SourceFile): string[] {
 }
 
 function ends(file: SourceFile): string[] {
-  const allowed = file.path === "main.ts" || file.path === "src/cli/run.ts" ||
-    file.path === "src/host/process.ts";
-  return allowed ? [] : linesWith(file, /\bprocesses\.exit\(|\bDeno\.exit\(/);
+  const entries = ["src/cli/start.ts", "src/cli/start_again.ts", "src/cli/run.ts", "src/host/process.ts"];
+  return entries.includes(file.path) ? [] : linesWith(file, /\bprocesses\.exit\(|\bDeno\.exit\(/);
 }
 
 function emptyCatches(file: SourceFile): string[] {
@@ -88,6 +87,8 @@ const CROSSINGS: readonly string[] = [
   // The table of ledger levels and the root finder are the front end's own start-up; neither has a use case.
   "src/cli/find_root_above.ts → ../segment/root.ts",
   "src/cli/segment_choice.ts → ../segment/root.ts",
+  // The table of modules for a bundle, and the bundle's entry, which ends in the program's own.
+  "src/cli/bundled.ts → ../../main.ts",
 ];
 
 function runtimeImports(file: SourceFile): string[] {

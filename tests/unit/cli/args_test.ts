@@ -3,8 +3,6 @@ import { findCommand, parseCommandLine } from "../../../src/cli/args.ts";
 import type { CommandSpec } from "../../../src/cli/command.ts";
 import { CtxError } from "../../../src/model/error.ts";
 
-const load = () => Promise.reject(new Error("not loaded in this test"));
-
 const TABLE: readonly CommandSpec[] = [
   {
     name: "find",
@@ -17,7 +15,6 @@ const TABLE: readonly CommandSpec[] = [
       { name: "deep", summary: "switch" },
     ],
     example: "ctx find it",
-    load,
   },
   {
     name: "tree list",
@@ -26,7 +23,6 @@ const TABLE: readonly CommandSpec[] = [
     summary: "lists",
     flags: [],
     example: "ctx tree list",
-    load,
   },
   {
     name: "tree cut",
@@ -35,7 +31,6 @@ const TABLE: readonly CommandSpec[] = [
     summary: "cuts",
     flags: [],
     example: "ctx tree cut x",
-    load,
   },
 ];
 

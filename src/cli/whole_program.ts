@@ -1,0 +1,39 @@
+/**
+ * Every module that `loadModule` is asked for, as literal imports: what a bundle is made from, in which modules are no
+ * files. main.ts loads none of this. A new command is one line here; tests/unit/cli tells when it is missing.
+ */
+import type { CommandModule } from "./command.ts";
+
+const COMMAND_MODULES: Readonly<Record<string, () => Promise<CommandModule>>> = {
+  "src/cli/commands/ast_locate.ts": () => import("./commands/ast_locate.ts"),
+  "src/cli/commands/ast_skeleton.ts": () => import("./commands/ast_skeleton.ts"),
+  "src/cli/commands/ast_snippet.ts": () => import("./commands/ast_snippet.ts"),
+  "src/cli/commands/ast_symbols.ts": () => import("./commands/ast_symbols.ts"),
+  "src/cli/commands/build.ts": () => import("./commands/build.ts"),
+  "src/cli/commands/completions.ts": () => import("./commands/completions.ts"),
+  "src/cli/commands/doctor.ts": () => import("./commands/doctor.ts"),
+  "src/cli/commands/get.ts": () => import("./commands/get.ts"),
+  "src/cli/commands/lsp_definition.ts": () => import("./commands/lsp_definition.ts"),
+  "src/cli/commands/lsp_diagnostics.ts": () => import("./commands/lsp_diagnostics.ts"),
+  "src/cli/commands/lsp_hover.ts": () => import("./commands/lsp_hover.ts"),
+  "src/cli/commands/lsp_references.ts": () => import("./commands/lsp_references.ts"),
+  "src/cli/commands/lsp_start.ts": () => import("./commands/lsp_start.ts"),
+  "src/cli/commands/lsp_status.ts": () => import("./commands/lsp_status.ts"),
+  "src/cli/commands/lsp_stop.ts": () => import("./commands/lsp_stop.ts"),
+  "src/cli/commands/map.ts": () => import("./commands/map.ts"),
+  "src/cli/commands/search.ts": () => import("./commands/search.ts"),
+  "src/cli/commands/stats.ts": () => import("./commands/stats.ts"),
+  "src/cli/commands/sync.ts": () => import("./commands/sync.ts"),
+  "src/cli/commands/telemetry_events.ts": () => import("./commands/telemetry_events.ts"),
+  "src/cli/commands/telemetry_export.ts": () => import("./commands/telemetry_export.ts"),
+  "src/cli/commands/telemetry_path.ts": () => import("./commands/telemetry_path.ts"),
+  "src/cli/commands/telemetry_prune.ts": () => import("./commands/telemetry_prune.ts"),
+  "src/cli/commands/validate.ts": () => import("./commands/validate.ts"),
+};
+
+/** By the paths that `loadModule` knows them by. */
+export const MODULES = {
+  ...COMMAND_MODULES,
+  "src/cli/start.ts": () => import("./start.ts"),
+  "src/context/index_files.ts": () => import("../context/index_files.ts"),
+};
