@@ -29,7 +29,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: [],
     extensions: ["c"],
     filenames: [],
-    grammarVersion: "tree-sitter-c@0.24.1+b3b50b86",
+    grammarVersion: "tree-sitter-c@0.24.1+499b6775",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"","'"],"blocks":"brace"},
   },
   {
@@ -37,7 +37,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["c++","cxx"],
     extensions: ["cpp","cc","cxx","c++","hpp","hh","hxx","h++","h","ipp","inl","tpp","cu","cuh","ino"],
     filenames: [],
-    grammarVersion: "tree-sitter-cpp@0.23.4+de3429a0",
+    grammarVersion: "tree-sitter-cpp@0.23.4+3c3b934a",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"","'"],"blocks":"brace"},
   },
   {
@@ -45,7 +45,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["c#","cs"],
     extensions: ["cs","csx"],
     filenames: [],
-    grammarVersion: "tree-sitter-c-sharp@0.23.5+59ea3217",
+    grammarVersion: "tree-sitter-c-sharp@0.23.5+b34d35f0",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"\"\"","\"","'"],"blocks":"brace"},
   },
   {
@@ -77,7 +77,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["kt"],
     extensions: ["kt","kts"],
     filenames: [],
-    grammarVersion: "tree-sitter-wasms@0.1.13+ccdddfa3",
+    grammarVersion: "tree-sitter-wasms@0.1.13+d62d06b1",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"\"\"","\"","'"],"blocks":"brace"},
   },
   {

@@ -34,8 +34,7 @@ export function outlineOf(grammar: Grammar, text: string): Outline {
   if (first.errors.length === 0) {
     return { definitions: finishDrafts(first.drafts, text, grammar), errorLines: [] };
   }
-  const hopeless = first.errors.length >= MAX_ERRORS || first.unread;
-  const repaired = hopeless ? null : repairText(text, rules.source.repairs, lexis);
+  const repaired = first.unread ? null : repairText(text, rules.source.repairs, lexis);
   const second = repaired === null ? null : read(grammar, repaired, text);
   const best = second !== null && isBetter(second, first) ? second : first;
   const recover = best.errors.length === 0 ? null : rules.source.recover;
@@ -50,9 +49,13 @@ function unread(text: string): Reading {
   return { drafts: [], errors: [{ start: 0, end: 0 }], damaged: [whole], unread: true };
 }
 
+/** A damaged tree yields a few definitions that are none; one that lost more has swallowed what comes after. */
+const KEPT_SHARE = 0.9;
+
 function isBetter(repaired: Reading, original: Reading): boolean {
   if (repaired.errors.length === 0) return true;
-  return repaired.errors.length < original.errors.length && repaired.drafts.length >= original.drafts.length;
+  return repaired.errors.length < original.errors.length &&
+    repaired.drafts.length >= KEPT_SHARE * original.drafts.length;
 }
 
 interface Reading {
@@ -72,8 +75,9 @@ function read(grammar: Grammar, parsed: string, text: string): Reading | null {
   try {
     const cursor = tree.walk();
     try {
-      const drafts = walkDefinitions(cursor, text, grammar.rules);
-      if (!tree.rootNode.hasError) return { drafts, errors: [], damaged: [], unread: false };
+      const damaged = tree.rootNode.hasError;
+      const drafts = walkDefinitions(cursor, text, grammar.rules, damaged);
+      if (!damaged) return { drafts, errors: [], damaged: [], unread: false };
       return { drafts, errors: findErrors(cursor), damaged: findDamaged(tree, text), unread: false };
     } finally {
       cursor.delete();

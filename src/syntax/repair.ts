@@ -4,6 +4,8 @@
  * slices names and signatures from the original.
  * Invariant: the result is exactly as long as the input.
  */
+import { blankAttributeMacros } from "./attribute_macros.ts";
+import { keepFirstBranches } from "./conditional_branches.ts";
 import { endOfComment, endOfString, type Lexis, quoteAt } from "./lexis.ts";
 
 /** What a definitions.json may ask for under `repairs`. */
@@ -22,12 +24,20 @@ export const REPAIRS = [
   "using_as_const",
   /** `fun interface` to `    interface` (Kotlin 1.4). */
   "blank_fun_interface",
+  /** Macros that stand where C and C++ know no word: attribute_macros.ts. */
+  "blank_attribute_macros",
+  /** One branch of an `#if` inside a declaration: conditional_branches.ts. */
+  "keep_first_branches",
 ] as const;
 export type Repair = typeof REPAIRS[number];
 
 /** `text` with `repairs` made, or null where there was nothing to repair. */
 export function repairText(text: string, repairs: readonly Repair[], lexis: Lexis): string | null {
-  return repairs.length === 0 ? null : new Repairs(text, new Set(repairs), lexis).run();
+  if (repairs.length === 0) return null;
+  const branched = repairs.includes("keep_first_branches") ? keepFirstBranches(text) : text;
+  const plain = repairs.includes("blank_attribute_macros") ? blankAttributeMacros(branched) : branched;
+  if (plain !== text) return plain;
+  return new Repairs(text, new Set(repairs), lexis).run();
 }
 
 class Repairs {

@@ -109,6 +109,8 @@ export interface LanguageRules {
   /** The comment token of a language whose nodes take in the comments that follow their last token; "" elsewhere. */
   readonly trailingComment: string;
   readonly normalize: "NFKC" | null;
+  /** Keywords: what a damaged tree may take for a name. */
+  readonly reserved: ReadonlySet<string>;
   /** Qualifier parts that name no definition (`prototype`, `exports`). */
   readonly dropQualifiers: readonly string[];
   readonly names: ReadonlyMap<string, NameRule>;
@@ -164,6 +166,7 @@ export function decodeRules(value: unknown, language: string): LanguageRules {
     docs: top["docs"] === "docstring" ? "docstring" : "comment",
     trailingComment: decodeString(top["trailing_comment"] ?? "", at),
     normalize: top["normalize"] === "NFKC" ? "NFKC" : null,
+    reserved: new Set(decodeStrings(top["reserved"] ?? [], `${at} reserved`)),
     dropQualifiers: decodeStrings(top["drop_qualifiers"] ?? [], `${at} drop_qualifiers`),
     names,
     definitions,

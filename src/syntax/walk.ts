@@ -49,6 +49,9 @@ interface Frame {
   readonly draft: number;
   readonly drafts: number;
   readonly wrapper: boolean;
+  /** Inside an ERROR node, and no definition since; or the root of a tree with errors. */
+  readonly broken: boolean;
+  readonly root: boolean;
   /** Start of the attributes just passed that belong to the next definition; -1 for none. */
   lead: number;
   /** A wrapper's own start, that of its first child that is no decorator, and the definitions directly in it. */
@@ -66,6 +69,8 @@ interface Belonging {
   readonly owner: number;
   readonly scope: number;
   readonly prefix: string;
+  readonly broken?: boolean;
+  readonly root?: boolean;
 }
 
 /** A `value` longer than this, or of several lines, is elided like a body. */
@@ -73,9 +78,14 @@ const SHORT_VALUE = 80;
 /** A qualified name longer than this comes from a broken or hostile file; its definitions are left out. */
 const MAX_QUALNAME = 2000;
 
-/** Collects the drafts of the tree under `cursor`, which stands on its root. */
-export function walkDefinitions(cursor: SyntaxCursor, text: string, rules: CompiledRules): Draft[] {
-  return new Walk(cursor, text, rules).run();
+/** Collects the drafts of the tree under `cursor`, which stands on its root; `damaged`: the tree holds errors. */
+export function walkDefinitions(
+  cursor: SyntaxCursor,
+  text: string,
+  rules: CompiledRules,
+  damaged = false,
+): Draft[] {
+  return new Walk(cursor, text, rules, damaged).run();
 }
 
 class Walk {
@@ -88,13 +98,14 @@ class Walk {
   readonly #frames: Frame[] = [];
   #frame: Frame;
 
-  constructor(cursor: SyntaxCursor, text: string, rules: CompiledRules) {
+  constructor(cursor: SyntaxCursor, text: string, rules: CompiledRules, damaged: boolean) {
     this.#cursor = cursor;
     this.#text = text;
     this.#rules = rules;
     this.#paths = new TreePaths(cursor, rules);
     this.#names = new TreeNames(this.#paths, text, rules);
-    this.#frame = frameOf({ owner: -1, scope: rules.scopeBits.get("file") ?? 0, prefix: "" });
+    const scope = rules.scopeBits.get("file") ?? 0;
+    this.#frame = { ...frameOf({ owner: -1, scope, prefix: "" }), broken: damaged, root: true };
   }
 
   run(): Draft[] {
@@ -139,7 +150,7 @@ class Walk {
     const frame = this.#frame;
     switch (action) {
       case ENTER:
-        return frameOf(frame);
+        return type === ERROR_TYPE ? { ...frameOf(frame), broken: true } : frameOf(frame);
       case LEADING:
         if (frame.lead < 0) frame.lead = this.#cursor.startIndex;
         return null;
@@ -170,7 +181,8 @@ class Walk {
     const qualifier = rule.qualifier === null ? "" : this.#names.qualifierAt(rule.qualifier);
     const inside = rule.within.find(([around]) => (around & frame.scope) !== 0);
     const prefix = qualifier === "" ? frame.prefix : `${frame.prefix}${qualifier}.`;
-    return frameOf({ owner: frame.owner, scope: inside?.[1] ?? (rule.scope || frame.scope), prefix });
+    const scope = inside?.[1] ?? (rule.scope || frame.scope);
+    return frameOf({ owner: frame.owner, scope, prefix, broken: frame.broken, root: frame.root });
   }
 
   #define(rule: BoundDefinition, type: number): Frame | null {
@@ -179,15 +191,19 @@ class Walk {
       (this.#rules.source.enter === null || rule.beside || rule.enter ? frameOf(frame) : null);
     if (rule.where !== 0 && (rule.where & frame.scope) === 0) return passing;
     const start = this.#cursor.startIndex;
+    // In a function that did not parse, locals stand where a file's own variables would.
+    const local = frame.broken && start > 0 && this.#text[start - 1] !== "\n";
     const end = this.#cursor.endIndex;
     const place = this.#belongingOf(rule);
     const first = this.#drafts.length;
     let owned: Frame | null = null;
+    const reserved = this.#rules.source.reserved;
     let rest = rule.rest;
     for (const found of this.#names.namesOf(rule)) {
       const chosen = rule.cases.find((one) => this.#holds(one, found)) ?? null;
       const kind = chosen?.kind ?? rule.kind;
-      if (kind === "none") continue;
+      if (kind === "none" || reserved.has(found.name)) continue;
+      if (local && rule.where !== 0 && (kind === "variable" || kind === "constant")) continue;
       rest ||= chosen?.rest ?? false;
       const before = rest ? frame.rest?.before ?? place : place;
       const qualname = `${before.prefix}${found.qualifier === "" ? "" : `${found.qualifier}.`}${found.name}`;
@@ -356,6 +372,8 @@ function frameOf(belonging: Belonging): Frame {
     draft: -1,
     drafts: 1,
     wrapper: false,
+    broken: belonging.broken === true && belonging.root !== true,
+    root: false,
     lead: -1,
     start: -1,
     head: -2,
