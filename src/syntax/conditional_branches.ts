@@ -10,28 +10,40 @@ interface Branch {
   readonly directive: number;
   readonly start: number;
   end: number;
+  /** How many more `{` than `}` stand between `start` and `end`. */
+  excess: number;
 }
+
+/** Lines without code before a directive that are looked past, and groups inside groups: beyond that, no source. */
+const MAX_LOOK_BACK = 60;
+const MAX_DEPTH = 200;
 
 const DIRECTIVE =
   /^[ \t]*#[ \t]*(if|ifdef|ifndef|elif|elifdef|elifndef|else|endif)\b(?:\\\r?\n|[^\r\n])*(?:\r?\n|$)/gm;
 
-/** `text` with one branch left of every group that no grammar could read whole. */
+/** `text` with one branch left of every group that no grammar could read whole. Linear in the text. */
 export function keepFirstBranches(text: string): string {
   const open: Branch[][] = [];
   const blanked: [number, number][] = [];
+  let countedTo = 0;
+  let excess = 0;
   for (const match of text.matchAll(DIRECTIVE)) {
     const after = match.index + match[0].length;
+    excess += excessOf(text.slice(countedTo, match.index));
+    countedTo = after;
+    const begun = { directive: match.index, start: after, end: after, excess };
     const word = match[1] ?? "";
     if (word.startsWith("if")) {
-      open.push([{ directive: match.index, start: after, end: after }]);
+      if (open.push([begun]) > MAX_DEPTH) return text;
       continue;
     }
     const group = open[open.length - 1];
     const last = group?.[group.length - 1];
     if (group === undefined || last === undefined) continue;
     last.end = match.index;
+    last.excess = excess - last.excess;
     if (word !== "endif") {
-      group.push({ directive: match.index, start: after, end: after });
+      group.push(begun);
       continue;
     }
     open.pop();
@@ -46,17 +58,17 @@ export function keepFirstBranches(text: string): string {
 /** Whether the group cuts through a declaration: where it begins, where a branch ends, or in the braces of one. */
 function isInline(text: string, group: readonly Branch[]): boolean {
   const before = lastCodeUnit(text, 0, group[0]?.directive ?? 0);
-  if (!';{}>*/"'.includes(before)) return true;
+  if (!';{}*/"'.includes(before)) return true;
   return group.some((branch) => {
-    const code = text.slice(branch.start, branch.end);
     const last = lastCodeUnit(text, branch.start, branch.end);
-    return !';{}]*/>"'.includes(last) || count(code, "{") !== count(code, "}");
+    return !';{}]*/"'.includes(last) || branch.excess !== 0;
   });
 }
 
 /** The last unit before `to` that is neither white space nor in a line comment or directive; "" for none. */
 function lastCodeUnit(text: string, from: number, to: number): string {
-  for (let end = to; end > from;) {
+  let lines = 0;
+  for (let end = to; end > from && lines < MAX_LOOK_BACK; lines++) {
     const lineStart = Math.max(from, text.lastIndexOf("\n", end - 2) + 1);
     const line = text.slice(lineStart, end).replace(/\/\/.*$/m, "").trim();
     if (line !== "" && !line.startsWith("#")) return line[line.length - 1] ?? "";
@@ -65,8 +77,10 @@ function lastCodeUnit(text: string, from: number, to: number): string {
   return "";
 }
 
-function count(text: string, unit: string): number {
-  return text.split(unit).length - 1;
+function excessOf(code: string): number {
+  let excess = 0;
+  for (const [brace] of code.matchAll(/[{}]/g)) excess += brace === "{" ? 1 : -1;
+  return excess;
 }
 
 function blankAll(text: string, spans: readonly (readonly [number, number])[]): string {

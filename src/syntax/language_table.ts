@@ -21,7 +21,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["sh","shell","zsh"],
     extensions: ["sh","bash","zsh","ksh","bats"],
     filenames: [".bashrc",".bash_profile",".profile",".zshrc","PKGBUILD"],
-    grammarVersion: "tree-sitter-bash@0.25.1+9bcfe38f",
+    grammarVersion: "tree-sitter-bash@0.25.1+4b973ae4",
     lexis: {"lineComments":["#"],"blockComments":[],"quotes":["\"","'"],"blocks":"brace"},
   },
   {
@@ -29,7 +29,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: [],
     extensions: ["c"],
     filenames: [],
-    grammarVersion: "tree-sitter-c@0.24.1+499b6775",
+    grammarVersion: "tree-sitter-c@0.24.1+0381899f",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"","'"],"blocks":"brace"},
   },
   {
@@ -37,7 +37,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["c++","cxx"],
     extensions: ["cpp","cc","cxx","c++","hpp","hh","hxx","h++","h","ipp","inl","tpp","cu","cuh","ino"],
     filenames: [],
-    grammarVersion: "tree-sitter-cpp@0.23.4+3c3b934a",
+    grammarVersion: "tree-sitter-cpp@0.23.4+d55de043",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"","'"],"blocks":"brace"},
   },
   {
@@ -45,7 +45,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["c#","cs"],
     extensions: ["cs","csx"],
     filenames: [],
-    grammarVersion: "tree-sitter-c-sharp@0.23.5+b34d35f0",
+    grammarVersion: "tree-sitter-c-sharp@0.23.5+aed49795",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"\"\"","\"","'"],"blocks":"brace"},
   },
   {
@@ -53,7 +53,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["golang"],
     extensions: ["go"],
     filenames: [],
-    grammarVersion: "tree-sitter-go@0.25.0+03d2bd3f",
+    grammarVersion: "tree-sitter-go@0.25.0+895c8c1d",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"","`"],"blocks":"brace"},
   },
   {
@@ -61,7 +61,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: [],
     extensions: ["java"],
     filenames: [],
-    grammarVersion: "tree-sitter-java@0.23.5+c5d398c8",
+    grammarVersion: "tree-sitter-java@0.23.5+16f0daac",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"\"\"","\"","'"],"blocks":"brace"},
   },
   {
@@ -69,7 +69,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["js","jsx","node"],
     extensions: ["js","mjs","cjs","jsx","es6"],
     filenames: ["Jakefile"],
-    grammarVersion: "tree-sitter-javascript@0.25.0+ad8001c4",
+    grammarVersion: "tree-sitter-javascript@0.25.0+3de96071",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"","'","`"],"blocks":"brace"},
   },
   {
@@ -77,7 +77,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["kt"],
     extensions: ["kt","kts"],
     filenames: [],
-    grammarVersion: "tree-sitter-wasms@0.1.13+d62d06b1",
+    grammarVersion: "tree-sitter-wasms@0.1.13+622a3f6f",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"\"\"","\"","'"],"blocks":"brace"},
   },
   {
@@ -85,7 +85,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: [],
     extensions: ["lua"],
     filenames: [],
-    grammarVersion: "@tree-sitter-grammars/tree-sitter-lua@0.4.1+c18bcef9",
+    grammarVersion: "@tree-sitter-grammars/tree-sitter-lua@0.4.1+b3855596",
     lexis: {"lineComments":["--"],"blockComments":[["--[[","]]"]],"quotes":["\"","'"],"blocks":"word"},
   },
   {
@@ -93,7 +93,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: [],
     extensions: ["php","phtml","php5","php7","inc"],
     filenames: [],
-    grammarVersion: "tree-sitter-php@0.24.2+217f3252",
+    grammarVersion: "tree-sitter-php@0.24.2+7bfda9bb",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"","'"],"blocks":"brace"},
   },
   {
@@ -101,7 +101,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["py"],
     extensions: ["py","pyi","pyw"],
     filenames: ["SConstruct","SConscript","wscript"],
-    grammarVersion: "tree-sitter-python@0.25.0+c01ccaa2",
+    grammarVersion: "tree-sitter-python@0.25.0+1d5fc18b",
     lexis: {"lineComments":["#"],"blockComments":[],"quotes":["\"\"\"","'''","\"","'"],"blocks":"indent"},
   },
   {
@@ -109,7 +109,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["rb"],
     extensions: ["rb","rake","gemspec","ru","podspec"],
     filenames: ["Rakefile","Gemfile","Podfile","Vagrantfile","Guardfile","Capfile"],
-    grammarVersion: "tree-sitter-ruby@0.23.1+fffe7bb5",
+    grammarVersion: "tree-sitter-ruby@0.23.1+4c6301c2",
     lexis: {"lineComments":["#"],"blockComments":[["=begin","=end"]],"quotes":["\"","'"],"blocks":"word"},
   },
   {
@@ -117,7 +117,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["rs"],
     extensions: ["rs"],
     filenames: [],
-    grammarVersion: "tree-sitter-rust@0.24.0+7c1172a7",
+    grammarVersion: "tree-sitter-rust@0.24.0+6440b546",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\""],"blocks":"brace"},
   },
   {
@@ -125,7 +125,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: [],
     extensions: ["scala","sc","sbt"],
     filenames: [],
-    grammarVersion: "tree-sitter-scala@0.24.0+74ba4081",
+    grammarVersion: "tree-sitter-scala@0.24.0+1153bc67",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"\"\"","\""],"blocks":"brace"},
   },
   {
@@ -133,7 +133,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: [],
     extensions: ["swift"],
     filenames: [],
-    grammarVersion: "tree-sitter-wasms@0.1.13+b1696a4f",
+    grammarVersion: "tree-sitter-wasms@0.1.13+0f8d01d0",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"\"\"","\""],"blocks":"brace"},
   },
   {
@@ -141,7 +141,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: [],
     extensions: ["tsx"],
     filenames: [],
-    grammarVersion: "tree-sitter-typescript@0.23.2+a9f02d97",
+    grammarVersion: "tree-sitter-typescript@0.23.2+88ccda83",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"","'","`"],"blocks":"brace"},
   },
   {
@@ -149,7 +149,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["ts"],
     extensions: ["ts","mts","cts"],
     filenames: [],
-    grammarVersion: "tree-sitter-typescript@0.23.2+a9f02d97",
+    grammarVersion: "tree-sitter-typescript@0.23.2+88ccda83",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"","'","`"],"blocks":"brace"},
   },
 ];

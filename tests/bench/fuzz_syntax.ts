@@ -1,0 +1,162 @@
+/**
+ * The long form of tests/property/syntax_fuzz_test.ts: every language, on the hostile texts and on edited real files.
+ *
+ *   deno run -A tests/bench/fuzz_syntax.ts [ROOT...] [--parses 10000] [--seed 1] [--lang c,cpp] [--only hostile|edited]
+ *
+ * Real files are those below the ROOTs; without any, the code of tests/specs. Prints for each language the slowest
+ * text with its time on the monotonic clock, how often no tree was made, and the memory before and after. Exit status
+ * 1 on a crash, a broken outline, a text that took longer than 1 s, or memory that does not stay flat.
+ */
+import { parseArgs } from "@std/cli/parse-args";
+import { allLanguages, languageOfPath } from "../../src/syntax/languages.ts";
+import { outlineOf } from "../../src/syntax/outline.ts";
+import { loadGrammar } from "../../src/syntax/runtime.ts";
+import { fileSkeleton } from "../../src/syntax/skeleton.ts";
+import { outlineFaults } from "../property/outline_faults.ts";
+import { type Edit, edited, hostileTexts, TOKENS } from "./hostile_source.ts";
+import { specCode } from "./spec_code.ts";
+
+const LIMIT_MS = 1000;
+/** Growth of the JavaScript heap, and of the whole process, that counts as flat. */
+const HEAP_SLACK = 32 * 2 ** 20;
+const RSS_SLACK = 96 * 2 ** 20;
+const MAX_FILE = 1024 * 1024;
+
+/** A repeatable source of numbers in 0..1 (mulberry32, public domain, by Tommy Ettinger). */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+function randomEdits(random: () => number): Edit[] {
+  const whole = (below: number): number => Math.floor(random() * below);
+  return Array.from({ length: 1 + whole(4) }, (): Edit => {
+    switch (whole(6)) {
+      case 0:
+        return { kind: "cut", at: random() };
+      case 1:
+        return { kind: "drop", at: random(), length: random() * 0.2 };
+      case 2:
+        return { kind: "join", other: whole(2 ** 30) };
+      case 3:
+        return { kind: "insert", at: random(), token: whole(TOKENS.length) };
+      case 4:
+        return { kind: "repeat", at: random(), length: random() * 0.1, times: 1 + whole(40) };
+      default:
+        return { kind: "flip", at: random(), bit: whole(8) };
+    }
+  });
+}
+
+function filesBelow(root: string, found: Map<string, string[]>): void {
+  for (const entry of Deno.readDirSync(root)) {
+    const path = `${root}/${entry.name}`;
+    if (entry.isDirectory && entry.name !== ".git") filesBelow(path, found);
+    else if (entry.isFile && Deno.statSync(path).size <= MAX_FILE) {
+      const language = languageOfPath(path);
+      const list = found.get(language);
+      if (list === undefined) found.set(language, [path]);
+      else list.push(path);
+    }
+  }
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.round(bytes / 2 ** 20)} MB`;
+}
+
+interface Worst {
+  ms: number;
+  title: string;
+}
+
+const args = parseArgs(Deno.args, { string: ["parses", "seed", "lang", "only"] });
+const parses = Number(args["parses"] ?? 10_000);
+const only = String(args["only"] ?? "");
+const wanted = args["lang"] === undefined ? null : String(args["lang"]).split(",");
+const languages = wanted ??
+  allLanguages().filter((one) => one.hasGrammar).map((one) => one.name);
+const seed = Number(args["seed"] ?? 1);
+const roots = new Map<string, string[]>();
+for (const root of args._) filesBelow(String(root), roots);
+let failures = 0;
+
+function print(line: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
+}
+
+for (const language of languages) {
+  const outcome = await loadGrammar(language);
+  if (!outcome.ok) throw new Error(outcome.reason);
+  const { grammar } = outcome;
+  let unread = 0;
+  const watched = {
+    ...grammar,
+    parse: (text: string) => {
+      const tree = grammar.parse(text);
+      if (tree === null) unread++;
+      return tree;
+    },
+  };
+  const worst: Worst = { ms: 0, title: "" };
+  const slow: string[] = [];
+  const run = (title: string, text: string): void => {
+    const started = performance.now();
+    const outline = outlineOf(watched, text);
+    fileSkeleton(language, text, outline.definitions);
+    const ms = performance.now() - started;
+    if (ms > worst.ms) Object.assign(worst, { ms, title });
+    if (ms > LIMIT_MS) slow.push(`  slow ${title}: ${Math.round(ms)} ms for ${text.length} units`);
+    const faults = outlineFaults(outline, text);
+    if (faults.length > 0) {
+      failures++;
+      print(`  broken ${title}: ${faults.slice(0, 3).join("; ")}`);
+    }
+  };
+  const report = (what: string, count: number): void => {
+    print(
+      `${language} ${what}: ${count} texts, ${unread} without a tree, slowest ${
+        Math.round(worst.ms)
+      } ms (${worst.title}), ` +
+        `heap ${megabytes(Deno.memoryUsage().heapUsed)}, process ${megabytes(Deno.memoryUsage().rss)}`,
+    );
+    for (const line of slow) print(line);
+    failures += slow.length;
+    Object.assign(worst, { ms: 0, title: "" });
+    slow.length = 0;
+    unread = 0;
+  };
+
+  const corpus = (roots.get(language) ?? []).map((path) => Deno.readTextFileSync(path));
+  if (corpus.length === 0) corpus.push(...specCode(language));
+  corpus.forEach((text, index) => run(`real file ${roots.get(language)?.[index] ?? index}`, text));
+  report("real", corpus.length);
+  if (only !== "edited") {
+    const texts = hostileTexts();
+    for (const { title, text } of texts) run(title, text);
+    report("hostile", texts.length);
+  }
+  if (only !== "hostile") {
+    const random = randomFrom(seed);
+    const before = Deno.memoryUsage();
+    let [heap, rss] = [before.heapUsed, before.rss];
+    for (let i = 0; i < parses; i++) {
+      const base = corpus[Math.floor(random() * corpus.length)] ?? "";
+      run(`seed ${seed}, text ${i}`, edited(base, randomEdits(random), corpus));
+      if (i === Math.floor(parses / 2)) [heap, rss] = [Deno.memoryUsage().heapUsed, Deno.memoryUsage().rss];
+    }
+    report("edited", parses);
+    const after = Deno.memoryUsage();
+    if (after.rss - rss > RSS_SLACK || after.heapUsed - heap > HEAP_SLACK + heap) {
+      failures++;
+      print(`  not flat: process ${megabytes(rss)} → ${megabytes(after.rss)} in the second half`);
+    }
+  }
+}
+print(failures === 0 ? "nothing broke" : `${failures} failures`);
+Deno.exit(failures === 0 ? 0 : 1);
