@@ -37,9 +37,11 @@ export function sectionsOf(text: string): readonly Section[] {
   });
 }
 
-const ATX = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/;
+const ATX = /^ {0,3}(#{1,6})(?=[ \t]|$)/;
 const SETEXT = /^ {0,3}(=+|-+)[ \t]*$/;
 const FENCE = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/;
+/** A longer title is cut: it is a paragraph above a rule, or made to keep the patterns below busy for hours. */
+const MAX_TITLE = 400;
 /** A line that cannot be (the end of) a paragraph, and so no setext heading's text. */
 const NOT_PARAGRAPH = /^(?: {4}|\t| {0,3}(?:>|[-*+][ \t]|\d{1,9}[.)][ \t]|\|))/;
 
@@ -86,7 +88,7 @@ function findHeadings(text: string): Heading[] {
     }
     const atx = ATX.exec(line);
     if (atx !== null) {
-      const title = plainTitle(atx[2] ?? "");
+      const title = plainTitle(atxText(line.slice(atx[0].length)));
       if (title !== "") headings.push({ level: atx[1]?.length ?? 1, title, start: at });
       paragraph = null;
       continue;
@@ -99,15 +101,38 @@ function findHeadings(text: string): Heading[] {
       continue;
     }
     if (line.trim() === "") paragraph = null;
-    else if (paragraph !== null) paragraph = { start: paragraph.start, text: `${paragraph.text} ${line}` };
-    else if (!NOT_PARAGRAPH.test(line)) paragraph = { start: at, text: line };
+    else if (paragraph !== null) {
+      if (paragraph.text.length < MAX_TITLE) {
+        paragraph = { start: paragraph.start, text: `${paragraph.text} ${line}` };
+      }
+    } else if (!NOT_PARAGRAPH.test(line)) paragraph = { start: at, text: line };
   }
   return headings;
 }
 
+/** What follows an ATX heading's marks, without blanks around it and without closing marks; one look at each unit. */
+function atxText(rest: string): string {
+  const text = trimBlanks(rest);
+  let end = text.length;
+  while (text[end - 1] === "#") end--;
+  const isClosed = end < text.length && (end === 0 || isBlank(text[end - 1]));
+  return isClosed ? trimBlanks(text.slice(0, end)) : text;
+}
+
+function isBlank(unit: string | undefined): boolean {
+  return unit === " " || unit === "\t";
+}
+
+function trimBlanks(text: string): string {
+  let [start, end] = [0, text.length];
+  while (isBlank(text[start])) start++;
+  while (end > start && isBlank(text[end - 1])) end--;
+  return text.slice(start, end);
+}
+
 /** A heading's text without link targets, emphasis, code marks and inline HTML, on one line. */
 function plainTitle(source: string): string {
-  return source
+  return (source.length > MAX_TITLE ? source.slice(0, MAX_TITLE).toWellFormed() : source)
     .replace(/!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])/g, "$1")
     .replace(/<\/?[A-Za-z][^<>]*>|<!--.*?-->/g, "")
     .replace(/[ \t]*\{#[\w-]+\}[ \t]*$/, "")

@@ -26,6 +26,8 @@ export interface HostileCase {
   readonly meanwhile?: string;
   /** Words that must appear nowhere: in no output, no telemetry, no pack. */
   readonly secrets?: readonly string[];
+  /** Paths of the repository that must come out as they were before the first command. */
+  readonly untouched?: readonly string[];
   /** Takes seconds to make or to index: not in the short form. */
   readonly heavy?: boolean;
   /** Takes the rights of root to make: devices, other people's files. */

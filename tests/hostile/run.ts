@@ -1,7 +1,9 @@
 /**
  * Runs the corpus and prints its table; exits 1 when a promise was broken.
- * usage: run.ts [--short] [--only PART-OF-A-NAME]… [--part K/N] [--user self|nobody]… [--json FILE] [--from FILE]…
- * `--part 2/3` takes the second of three parts; `--from` prints the table of earlier `--json` files and runs nothing.
+ * usage: run.ts [--short] [--only PART-OF-A-NAME]… [--part K/N] [--user self|nobody]… [--json FILE]
+ *   [--except FILE]… [--from FILE]…
+ * `--part 2/3` takes the second of three parts, `--except` the cases that an earlier `--json` file does not have; `--from`
+ * prints the table of such files and runs nothing.
  */
 import { parseArgs } from "@std/cli/parse-args";
 import type { HostileCase } from "./case.ts";
@@ -14,14 +16,18 @@ interface UserReport extends CaseReport {
 
 const parsed = parseArgs([...Deno.args], {
   boolean: ["short"],
-  string: ["only", "part", "user", "json", "from"],
-  collect: ["only", "user", "from"],
+  string: ["only", "except", "part", "user", "json", "from"],
+  collect: ["only", "except", "user", "from"],
 });
 const isShort = parsed["short"] === true;
 const isRoot = Deno.uid() === 0;
 
 function texts(name: string): string[] {
   return [parsed[name] ?? []].flat().map(String).filter((text) => text !== "");
+}
+
+function readReports(file: string): UserReport[] {
+  return JSON.parse(Deno.readTextFileSync(file)) as UserReport[];
 }
 
 /** Without root there is one user, and it is unprivileged already. */
@@ -33,10 +39,17 @@ function chosenUsers(): string[] {
 function chosenCases(): HostileCase[] {
   const only = texts("only");
   const [part = 1, parts = 1] = (texts("part")[0] ?? "1/1").split("/").map(Number);
+  const done = new Set(texts("except").flatMap(readReports).map(({ name }) => name));
   return CORPUS.filter((item) =>
-    (only.length === 0 || only.some((text) => item.name.includes(text))) &&
+    !done.has(item.name) && (only.length === 0 || only.some((text) => item.name.includes(text))) &&
     !(isShort && item.heavy === true) && (isRoot || item.root !== true)
   ).filter((_, index) => index % parts === part - 1);
+}
+
+/** After each case, so that a run that is ended early has said something. */
+function save(reports: readonly UserReport[]): void {
+  const file = texts("json")[0];
+  if (file !== undefined) Deno.writeTextFileSync(file, JSON.stringify(reports, null, 2));
 }
 
 async function runCases(): Promise<UserReport[]> {
@@ -46,12 +59,16 @@ async function runCases(): Promise<UserReport[]> {
     for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
       const { item, user } = job;
       try {
-        reports.push({ ...await runCase(item, { short: isShort, nobody: user === "nobody" }), user });
+        reports.push({
+          ...await runCase(item, { commands: isShort ? "few" : "all", nobody: user === "nobody" }),
+          user,
+        });
       } catch (error) {
         const message = (error instanceof Error ? error.message : String(error)).slice(0, 400);
         const problems = [`the runner failed: ${message}`];
         reports.push({ name: item.name, mustNot: item.mustNot, commands: 0, problems, peakMb: 0, user });
       }
+      save(reports);
     }
   }));
   return reports;
@@ -61,7 +78,7 @@ function print(line: string): void {
   Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
 }
 
-const earlier = texts("from").flatMap((file) => JSON.parse(Deno.readTextFileSync(file)) as UserReport[]);
+const earlier = texts("from").flatMap(readReports);
 const reports = texts("from").length > 0 ? earlier : await runCases();
 const broken = reports.filter(({ problems }) => problems.length > 0);
 print("| a repository with … | must not … | commands | held |");
@@ -83,6 +100,4 @@ const users = [...new Set(reports.map(({ user }) => user))].sort().reverse().joi
 print(
   `\n${shown.length} cases, ${commands} commands as ${users}, at most ${peak} MB; ${broken.length} broken`,
 );
-const file = texts("json")[0];
-if (file !== undefined) Deno.writeTextFileSync(file, JSON.stringify(reports, null, 2));
 Deno.exit(broken.length === 0 ? 0 : 1);

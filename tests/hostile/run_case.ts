@@ -21,9 +21,11 @@ export interface CaseReport {
 }
 
 export interface CaseOptions {
-  /** Few commands, or every one and a talk with the language server. */
-  readonly short: boolean;
+  /** Besides the case's own: few commands; few, and the case's talk with the language server; or all, and a talk. */
+  readonly commands: "few" | "talk" | "all";
   readonly nobody: boolean;
+  /** How long one command may take, in seconds; 90 when left out. */
+  readonly wallSeconds?: number;
   /** Folder of the program; this checkout when left out. */
   readonly project?: string;
 }
@@ -40,9 +42,10 @@ interface Stage {
   readonly root: string;
   readonly nobody: boolean;
   readonly project: string;
+  readonly wallSeconds: number;
 }
 
-/** The issue's limits: processor seconds of one command, and MB of resident memory. */
+/** The limits: processor seconds of one command, and MB of resident memory. */
 const CPU_SECONDS = 10;
 const MEMORY_MB = 1000;
 /** A process that waits for ever uses no processor time. */
@@ -59,21 +62,22 @@ export async function runCase(item: HostileCase, options: CaseOptions): Promise<
     const place = prepare(root);
     await item.make(place);
     if (options.nobody) await giveToNobody(root);
-    const before = await outsideOf(place);
+    const before = await stateOf(place, item);
     if (item.meanwhile !== undefined) meanwhile = startBeside(item.meanwhile, place);
-    const stage: Stage = { root, nobody: options.nobody, project: options.project ?? PROJECT };
+    const { nobody, project = PROJECT, wallSeconds = WALL_SECONDS } = options;
+    const stage: Stage = { root, nobody, project, wallSeconds };
     const steps = [single(["sync", "--json"])];
     await runAll(stage, 1, steps);
     if (item.spoil !== undefined) {
       await item.spoil(place);
       if (options.nobody) await giveToNobody(root);
     }
-    const commands = [...item.commands ?? [], ...options.short ? FEW : ALL];
-    steps.push(...commands.map(single), ...options.short ? [] : [talkAbout(item)]);
+    const commands = [...item.commands ?? [], ...options.commands === "all" ? ALL : FEW];
+    steps.push(...commands.map(single), ...options.commands === "few" ? [] : [talkAbout(item)]);
     steps.push(single(["sync", "--json"]));
     await runAll(stage, 2, steps.slice(1));
     const problems = steps.flatMap((step, index) => stepProblems(stage, index + 1, step, item));
-    if (await outsideOf(place) !== before) problems.push("something outside was changed");
+    if (await stateOf(place, item) !== before) problems.push("something outside was changed");
     if (await exists(place.marked)) problems.push("a program of the repository was run");
     problems.push(...stateProblems(place, item));
     if (memory.peakMb() > MEMORY_MB) problems.push(`${memory.peakMb()} MB of memory`);
@@ -119,10 +123,11 @@ function startBeside(script: string, place: Place): Deno.ChildProcess {
     .spawn();
 }
 
-/** Names, kinds and content of everything outside, as one text. */
-async function outsideOf(place: Place): Promise<string> {
-  const script = "cd \"$1\" && find . -printf '%p %y %s %T@ %m\\n' | sort && find . -type f -exec cat {} +";
-  const { stdout } = await new Deno.Command("sh", { args: ["-c", script, "sh", place.outside] }).output();
+/** Names, kinds and content of everything that must stay as it is, as one text. */
+async function stateOf(place: Place, { untouched = [] }: HostileCase): Promise<string> {
+  const script = 'find "$@" -printf \'%p %y %s %T@ %m %U\\n\' | sort && find "$@" -type f -exec cat {} +';
+  const paths = [place.outside, ...untouched.map((path) => `${place.repo}/${path}`)];
+  const { stdout } = await new Deno.Command("sh", { args: ["-c", script, "sh", ...paths] }).output();
   return new TextDecoder().decode(stdout);
 }
 
@@ -184,7 +189,8 @@ async function runAll(stage: Stage, first: number, steps: readonly Step[]): Prom
     // For ctx the repository's own folders come first, where a careless program would find its tools. The talk has the
     // system's own folders behind them, because the interpreter comes from there.
     const path = commands.length > 1 ? "/usr/bin:/bin" : PLAIN_ENVIRONMENT["PATH"];
-    const strace = line([...straceCommand(`${base}.trace`), "-E", `PATH=.:bin::${path}`]);
+    const hostile = `.:bin::${root}/repo/.venv/bin`;
+    const strace = line([...straceCommand(`${base}.trace`), "-E", `PATH=${hostile}:${path}`]);
     if (lines.length > 1) {
       const judge = "case $? in 0|1|2|3) ;; *) exit 99 ;; esac\n";
       Deno.writeTextFileSync(`${base}.talk`, lines.map((text) => `${text}\n${judge}`).join(""));
@@ -205,7 +211,7 @@ async function runAll(stage: Stage, first: number, steps: readonly Step[]): Prom
       DENO_DIR: nobody ? `${root}/cache` : cache,
       NOBODY: nobody ? "1" : "0",
       CPU_SECONDS: String(CPU_SECONDS),
-      WALL_SECONDS: String(WALL_SECONDS),
+      WALL_SECONDS: String(stage.wallSeconds),
     },
     stdin: "null",
     stdout: "null",
@@ -224,11 +230,12 @@ function stepProblems(stage: Stage, number: number, { name, commands }: Step, it
   const status = Number(Deno.readTextFileSync(`${base}.status`));
   const output = Deno.readTextFileSync(`${base}.stdout`) + Deno.readTextFileSync(`${base}.stderr`);
   const problems: string[] = [];
-  if (status === 124) problems.push(`hangs (${WALL_SECONDS} s)`);
+  if (status === 124) problems.push(`hangs (${stage.wallSeconds} s)`);
   else if (status === 152 || status === 137) {
     problems.push(`more than ${CPU_SECONDS} s of processor time, or killed`);
   } else if (![0, 1, 2, 3].includes(status)) problems.push(`status ${status}: ${output.slice(-300)}`);
-  if (output.includes("\x1b")) problems.push("an escape byte in the output");
+  const raw = UNSEEN.exec(output)?.[0];
+  if (raw !== undefined) problems.push(`a raw U+${raw.codePointAt(0)?.toString(16)} in the output`);
   for (const word of [OUTSIDE, ...item.secrets ?? []]) {
     // The question itself may be repeated in the answer; its hits may not.
     if (output.replaceAll(`"query":"${word}"`, "").includes(word)) problems.push(`shows ${word}`);
@@ -237,6 +244,9 @@ function stepProblems(stage: Stage, number: number, { name, commands }: Step, it
   problems.push(...traceProblems(stage, trace, commands.length > 1));
   return problems.map((problem) => `${name}: ${problem}`);
 }
+
+/** What moves the cursor or reorders what is read; line ends and tabs are the output's own. */
+const UNSEEN = /(?![\t\n])[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
 
 /** Where the runtime may read beside its own program: libraries, and what the machine says of itself. */
 const SYSTEM =

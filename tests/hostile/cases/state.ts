@@ -70,6 +70,7 @@ export const STATE_CASES: readonly HostileCase[] = [
   {
     name: "folders of _ctx that lead back into the repository",
     mustNot: "write beside _ctx",
+    untouched: ["src", "a.py"],
     make: (place) => {
       link(place, "_ctx/pack", "/proc/self/cwd");
       link(place, "_ctx/run", "..");
@@ -80,6 +81,7 @@ export const STATE_CASES: readonly HostileCase[] = [
   {
     name: "_ctx is a file, or its parts are of the wrong kind",
     mustNot: "remove them, or crash",
+    untouched: ["_ctx/.gitignore", "_ctx/run"],
     make: (place) =>
       shell(
         place,
@@ -89,6 +91,7 @@ export const STATE_CASES: readonly HostileCase[] = [
   {
     name: "_ctx is a file",
     mustNot: "remove it, or crash",
+    untouched: ["_ctx"],
     make: (place) => write(place, "_ctx", "mine\n"),
   },
   {
@@ -129,6 +132,7 @@ export const STATE_CASES: readonly HostileCase[] = [
     name: "_ctx of another user",
     mustNot: WRITTEN,
     root: true,
+    untouched: ["_ctx"],
     make: (place) => shell(place, "mkdir -p _ctx/pack _ctx/run _ctx/telemetry; chown -R 12345:12345 _ctx"),
   },
   {
@@ -146,15 +150,38 @@ export const STATE_CASES: readonly HostileCase[] = [
     },
   },
   {
+    name: "a pack of another machine, whole but for a name",
+    mustNot: "be served",
+    secrets: ["forged4417"],
+    make: () => {},
+    spoil: (place) => {
+      alter(place, "UPDATE outline SET data = replace(data, 'first', 'forged4417')");
+      // As a checkout or an archive would bring it: the same bytes in a file of its own.
+      const bytes = Deno.readFileSync(packOf(place));
+      Deno.renameSync(packOf(place), `${place.repo}/a.pack`);
+      Deno.writeFileSync(packOf(place), bytes);
+      Deno.removeSync(`${place.repo}/a.pack`);
+    },
+    commands: [["ast", "symbols", "--no-sync", "--json"], [
+      "get",
+      "a.py#forged4417".slice(0, 5),
+      "--no-sync",
+    ]],
+  },
+  {
     name: "a pack with triggers and views",
     mustNot: "run their SQL",
+    secrets: ["triggered5120"],
     make: () => {},
-    spoil: (place) =>
+    spoil: (place) => {
       alter(
         place,
-        "CREATE TRIGGER t AFTER INSERT ON file BEGIN UPDATE file SET path = '../outside/secret.py'; END",
+        "CREATE TRIGGER t AFTER INSERT ON outline BEGIN UPDATE outline SET data = replace(data, 'first', 'triggered5120'); END",
         "CREATE VIEW v AS SELECT load_extension('/tmp/x.so')",
-      ),
+      );
+      write(place, "new.py", "def second():\n    pass\n");
+    },
+    commands: [["ast", "symbols", "--json"]],
   },
   {
     name: "a pack with paths that climb out",
