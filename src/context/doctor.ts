@@ -74,7 +74,13 @@ function checkState(host: Host): string {
   return "_ctx is a real folder of this user";
 }
 
+/** Every check looks for itself: the one before may have found a link there, and does not stop the others. */
+function prepareRunFolder(host: Host): void {
+  prepareState(host.fs, host.processes.uid(), "run");
+}
+
 function checkDisk(host: Host): string {
+  prepareRunFolder(host);
   const path = `${layout.runFolder}/doctor-${host.processes.pid}.tmp`;
   const file = host.fs.open(path, { write: true, createNew: true });
   try {
@@ -91,6 +97,7 @@ function checkDisk(host: Host): string {
 }
 
 function checkLock(host: Host): string {
+  prepareRunFolder(host);
   const path = `${layout.runFolder}/doctor-${host.processes.pid}.lock`;
   const first = host.fs.open(path, { write: true, createNew: true });
   const second = host.fs.open(path, { write: true });

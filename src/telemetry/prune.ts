@@ -7,7 +7,7 @@ import { HostError, type OpenFile, replaceFile } from "../host/file_system.ts";
 import { generationId, LOG_NAMES, readAt } from "./event_log.ts";
 import { decodeEvent } from "./events.ts";
 import { lookAtFolder, type Obstacle } from "./folder.ts";
-import { LAST_RUN_NAME, LogFiles, type LogFolder, METRICS_NAME } from "./log_files.ts";
+import { Blocked, LAST_RUN_NAME, LogFiles, type LogFolder, METRICS_NAME } from "./log_files.ts";
 import { lockLog } from "./log_lock.ts";
 import { encodeCheckpoint, type Mark } from "./metrics_file.ts";
 import { settle } from "./settle.ts";
@@ -50,14 +50,21 @@ function nothing(obstacle: Obstacle): Pruned {
 export function pruneLog(folder: LogFolder, beforeMs: number | null): Pruned {
   const { obstacle, exists } = lookAtFolder(folder);
   if (obstacle !== null || !exists) return nothing(obstacle);
+  try {
+    return pruneLocked(folder, beforeMs);
+  } catch (error) {
+    if (error instanceof Blocked) return nothing(error.message);
+    if (error instanceof HostError) return nothing(`${folder.directory}: ${error.message}`);
+    throw error;
+  }
+}
+
+function pruneLocked(folder: LogFolder, beforeMs: number | null): Pruned {
   const files = new LogFiles(folder);
   const log = lockLog(files, folder.clock, folder.clock.monotonicMs() + WAIT_LIMIT_MS);
   if (log === null) return nothing("another process keeps the log locked");
   try {
     return beforeMs === null ? removeAll(folder, files) : removeBefore(folder, files, log.file, beforeMs);
-  } catch (error) {
-    if (error instanceof HostError) return nothing(`${folder.directory}: ${error.message}`);
-    throw error;
   } finally {
     log.file.close();
   }

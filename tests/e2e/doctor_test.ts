@@ -32,6 +32,22 @@ Deno.test("doctor: a symlink in _ctx and a damaged pack are named with what help
   assert(again.checks.some(({ name, ok }) => name === "state folder" && !ok));
 });
 
+Deno.test("doctor: nothing is tried through a link in place of _ctx or of its parts", async () => {
+  using outside = new Fixture({ "run/mine": "" }, { git: false });
+  const seen = (): unknown => Deno.statSync(`${outside.root}/run`).mtime?.getTime();
+  for (const path of ["_ctx", "_ctx/run"]) {
+    using repo = new Fixture({ "a.py": "def f(): pass\n", "_ctx/x": "" });
+    Deno.removeSync(`${repo.root}/_ctx/x`);
+    if (path === "_ctx") Deno.removeSync(`${repo.root}/_ctx`);
+    Deno.symlinkSync(path === "_ctx" ? outside.root : `${outside.root}/run`, `${repo.root}/${path}`);
+    const before = seen();
+    const { checks } = JSON.parse((await repo.ctx(["doctor", "--json"])).stdout) as { checks: Check[] };
+    const failed = checks.filter(({ ok }) => !ok).map(({ name }) => name);
+    assert(failed.includes("disk") && failed.includes("lock"), failed.join());
+    assertEquals([outside.list("run"), seen()], [["mine"], before], path);
+  }
+});
+
 Deno.test("doctor: a process with all rights is told that it has too many", async () => {
   using repo = new Fixture({ "a.py": "def f(): pass\n" });
   const run = await runDeno(["run", "--quiet", "-A", `${PROJECT}/main.ts`, "doctor", "--json"], {

@@ -245,8 +245,8 @@ function stepProblems(stage: Stage, number: number, { name, commands }: Step, it
   return problems.map((problem) => `${name}: ${problem}`);
 }
 
-/** What moves the cursor or reorders what is read; line ends and tabs are the output's own. */
-const UNSEEN = /(?![\t\n])[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
+/** What moves the cursor or reorders what is read; tabs and line ends (CSV's too) are the output's own. */
+const UNSEEN = /(?![\t\n]|\r\n)[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
 
 /** Where the runtime may read beside its own program: libraries, and what the machine says of itself. */
 const SYSTEM =

@@ -207,7 +207,7 @@ export const STATE_CASES: readonly HostileCase[] = [
     spoil: (place) =>
       alter(
         place,
-        "UPDATE outline SET data = replace(data, 'first', 'first' || char(27) || '[31m' || char(10) || '== a.py')",
+        "UPDATE outline SET data = replace(data, 'first', 'first\\u001b[31m\\n== a.py')",
         "UPDATE file SET lang = 'python' || char(27) || '[2J'",
       ),
     commands: [["search", "first", "--no-sync"], ["ast", "symbols", "--no-sync"], [

@@ -116,3 +116,13 @@ Deno.test("a log that someone keeps locked is left alone", () =>
     holder.close();
     assertEquals(queries(folder).length > 0, true);
   }));
+
+Deno.test("a log that is no plain file is an obstacle, not an accident", () =>
+  withFolder((folder, path) => {
+    Deno.mkdirSync(path, { recursive: true });
+    Deno.symlinkSync("/dev/null", `${path}/events.jsonl`);
+    for (const before of [null, Date.parse(day(5))]) {
+      const { obstacle } = pruneLog(folder, before);
+      assertStringIncludes(obstacle ?? "", "events.jsonl is a symlink");
+    }
+  }));
