@@ -78,6 +78,18 @@ function reasonOf(outcome: Answer | DegradedReason): DegradedReason {
   return outcome.kind === "none" ? outcome.reason : "server-error";
 }
 
+/** At most this part of the limit is kept back for what comes after the server's answer. */
+const MOST_KEPT_BACK = 1 / 4;
+
+/**
+ * How long the server may be waited for, so that the whole command ends within its limit and its own start-up: what is
+ * still to do then (print, write telemetry) takes less than half of the time that this process has taken up to now, and
+ * both take longer on a busy machine.
+ */
+function patience({ host }: Session, timeoutMs: number): number {
+  return timeoutMs - Math.min(timeoutMs * MOST_KEPT_BACK, host.clock.monotonicMs() / 2);
+}
+
 /** Asks the background server about a place in a file; starts one where there is none. */
 export async function serverAnswer(
   session: Session,
@@ -89,7 +101,8 @@ export async function serverAnswer(
   if (!/\.pyi?$/.test(place.path)) return "language-not-served";
   try {
     const { path, line, column } = place;
-    const { answer } = await openBackground(session).ask({ method, path, line, column, timeoutMs });
+    const question = { method, path, line, column, timeoutMs: patience(session, timeoutMs) };
+    const { answer } = await openBackground(session).ask(question);
     return answer;
   } catch (error) {
     if (error instanceof CtxError && error.code !== "bad-value") return "state-unusable";

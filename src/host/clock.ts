@@ -3,7 +3,7 @@
 export interface Clock {
   /** Wall clock; may jump. Only for `ts` fields and for comparing with file times. */
   now(): Date;
-  /** Milliseconds since an arbitrary start, with fractions; never goes back. */
+  /** Milliseconds since this process began to run its program, with fractions; never goes back. */
   monotonicMs(): number;
   /** Blocks this thread for about `ms` milliseconds: only for retrying a busy lock, never for long. */
   pause(ms: number): void;

@@ -35,12 +35,15 @@ export interface ClientLimits {
   /** For each of: the answer to `shutdown`, leaving after `exit`, leaving after SIGTERM. */
   readonly shutdownStepMs: number;
   readonly writeStallMs: number;
+  readonly silenceMs: number;
 }
 
 export const CLIENT_LIMITS: ClientLimits = {
   initializeMs: 20_000,
   shutdownStepMs: 1000,
   writeStallMs: 10_000,
+  // Six times what pyright takes for its longest answer on CPython's library.
+  silenceMs: 60_000,
 };
 
 /** Why a server is gone. `exited`: by itself; `stopped`: it was asked to; the rest is the broken stream's fault. */

@@ -18,8 +18,15 @@ import {
 } from "vscode-jsonrpc";
 import { encodeFrame, FrameDecoder, FrameError, type FrameFault, type RawMessage } from "./framing.ts";
 
-/** Why a connection ended. `eof`: the other side closed its output. `stalled`: it stopped reading. */
-export type CloseReason = FrameFault | "truncated" | "eof" | "stalled" | "write-failed" | "closed-here";
+/** Why a connection ended. `eof`: the other side closed its output. `stalled`: it stopped reading. `silent`: it hangs. */
+export type CloseReason =
+  | FrameFault
+  | "truncated"
+  | "eof"
+  | "stalled"
+  | "silent"
+  | "write-failed"
+  | "closed-here";
 
 export type RequestOutcome =
   | { readonly kind: "result"; readonly value: unknown }
@@ -55,6 +62,8 @@ export interface Connection {
 export interface ConnectionOptions {
   /** A write that the pipe has not taken after this long means that the peer stopped reading. */
   readonly writeStallMs: number;
+  /** A peer that has been asked something and then says nothing at all for so long hangs: the connection is given up. */
+  readonly silenceMs: number;
 }
 
 /** JSON-RPC and LSP error codes that are used here. */
@@ -67,6 +76,7 @@ const MAX_QUEUED_BYTES = 64 * 1024 * 1024;
 class StreamReader extends AbstractMessageReader {
   readonly #input: ReadableStream<Uint8Array>;
   readonly #admit: (message: RawMessage) => boolean;
+  readonly #heard: () => void;
   readonly #ended: (reason: CloseReason) => void;
   #deliver: DataCallback | null = null;
   #stop: () => void = () => {};
@@ -74,9 +84,11 @@ class StreamReader extends AbstractMessageReader {
   constructor(
     input: ReadableStream<Uint8Array>,
     admit: (message: RawMessage) => boolean,
+    heard: () => void,
     ended: (reason: CloseReason) => void,
   ) {
     super();
+    this.#heard = heard;
     this.#input = input;
     this.#admit = admit;
     this.#ended = ended;
@@ -114,6 +126,7 @@ class StreamReader extends AbstractMessageReader {
         for (const message of decoder.push(chunk)) {
           if (this.#admit(message)) this.#deliver?.({ jsonrpc: "2.0", ...message });
         }
+        this.#heard();
       } catch (error) {
         if (!(error instanceof FrameError)) throw error;
         this.#stop();
@@ -173,7 +186,7 @@ const silent = { error: () => {}, warn: () => {}, info: () => {}, log: () => {} 
 export function openConnection(
   streams: ByteStreams,
   handlers: ConnectionHandlers,
-  options: ConnectionOptions = { writeStallMs: 10_000 },
+  options: ConnectionOptions,
 ): Connection {
   const outstanding = new Set<number>();
   let received = 0;
@@ -182,6 +195,14 @@ export function openConnection(
   let settleClosed: (reason: CloseReason) => void = () => {};
   const closed = new Promise<CloseReason>((resolve) => settleClosed = resolve);
   let lastSentId = -1;
+  /** Runs from a question on until anything is heard, also when the question has been forgotten meanwhile. */
+  let silence: ReturnType<typeof setTimeout> | undefined;
+  const heard = (): void => {
+    clearTimeout(silence);
+    silence = outstanding.size > 0 && ending === null
+      ? setTimeout(() => end("silent"), options.silenceMs)
+      : undefined;
+  };
 
   /** Only the first answer to a request that still waits gets through; stray ones are dropped here. */
   const admit = (message: RawMessage): boolean => {
@@ -198,6 +219,7 @@ export function openConnection(
   const finish = (): void => {
     if (ending === null || handled < received) return;
     outstanding.clear();
+    clearTimeout(silence);
     settleClosed(ending);
     connection.dispose();
   };
@@ -207,13 +229,14 @@ export function openConnection(
     finish();
   };
 
-  const reader = new StreamReader(streams.input, admit, end);
+  const reader = new StreamReader(streams.input, admit, heard, end);
   const writer = new StreamWriter(
     streams.write,
     (message) => {
       if (!("method" in message) || !("id" in message) || typeof message.id !== "number") return;
       lastSentId = message.id;
       outstanding.add(message.id);
+      silence ??= setTimeout(() => end("silent"), options.silenceMs);
     },
     end,
     options.writeStallMs,

@@ -128,7 +128,7 @@ export function createWarmServer(options: WarmServerOptions): WarmServer {
       const idle = busy === 0 && clock.monotonicMs() - lastUsedMs > options.idleLimitMs;
       if (idle || !isHome(box, home)) return finish();
       look();
-      sweep(box, COLLECTED_MS);
+      sweep(box, COLLECTED_MS, ABANDONED_MS);
       options.onUnclaimed(options.happenings.take(UNCLAIMED_MS));
     };
     const isHome = (mine: ServerBox, folder: string): boolean => {
@@ -139,14 +139,14 @@ export function createWarmServer(options: WarmServerOptions): WarmServer {
         throw error;
       }
     };
-    const sweep = (mine: ServerBox, ageMs: number): void => {
+    const sweep = (mine: ServerBox, ageMs: number, abandonedMs: number): void => {
       try {
         for (const [id, { happenings, atMs }] of sent) {
           if (clock.monotonicMs() - atMs < ageMs) continue;
           sent.delete(id);
           if (mine.takeBack(id)) options.happenings.restore(happenings);
         }
-        mine.sweep(ABANDONED_MS, clock.now().getTime());
+        mine.sweep(abandonedMs, clock.now().getTime());
       } catch (error) {
         if (!(error instanceof HostError)) throw error;
         finish();
@@ -164,7 +164,7 @@ export function createWarmServer(options: WarmServerOptions): WarmServer {
     unwatch?.();
     await supervisor.stop();
     await guard.release();
-    sweep(box, 0);
+    sweep(box, 0, -Infinity); // whoever still waits sees that the server is gone
     options.onUnclaimed(options.happenings.take());
     closeBox(box);
     return true;

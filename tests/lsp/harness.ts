@@ -32,7 +32,12 @@ export const POLITE: readonly Rule[] = [
   { on: "exit", do: [{ exit: 0 }] },
 ];
 
-export const LIMITS: ClientLimits = { initializeMs: 4000, shutdownStepMs: 400, writeStallMs: 700 };
+export const LIMITS: ClientLimits = {
+  initializeMs: 4000,
+  shutdownStepMs: 400,
+  writeStallMs: 700,
+  silenceMs: 120_000,
+};
 
 export interface Session {
   readonly client: LanguageClient;

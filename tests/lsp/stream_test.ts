@@ -1,6 +1,6 @@
 /** The byte stream against a real process: every way to cut it, and every way to break it. */
 import { assert, assertEquals } from "@std/assert";
-import { answering, POLITE, type Step, until, withFake } from "./harness.ts";
+import { answering, LIMITS, POLITE, type Step, until, withFake } from "./harness.ts";
 
 const location = {
   uri: "file:///x/😀é.py",
@@ -110,4 +110,12 @@ Deno.test("a server that stops reading is given up, however much is waiting for 
     assertEquals(outcome, { kind: "closed", reason: "stalled" });
     assertEquals(await client.gone, "stalled");
   });
+});
+
+Deno.test("a server that says nothing at all after a question hangs, and is given up", async () => {
+  const rules = [{ on: "textDocument/definition", do: [{ stopReading: true } as const] }, ...POLITE];
+  await withFake(rules, async ({ client }) => {
+    assertEquals(await client.request("textDocument/definition", ask, 50), { kind: "timeout" });
+    assertEquals(await client.gone, "silent", "also when nobody waits for the answer any more");
+  }, { ...LIMITS, silenceMs: 4000 });
 });

@@ -69,7 +69,7 @@ const launchFake = async (_restart: boolean, unwanted: Promise<unknown>): Promis
     clock: systemClock,
     spawnedAtMs: systemClock.monotonicMs(),
     observe,
-    limits: { initializeMs: 30_000, shutdownStepMs: 300, writeStallMs: 2000 },
+    limits: { initializeMs: 30_000, shutdownStepMs: 300, writeStallMs: 2000, silenceMs: 60_000 },
     unwanted,
   });
 };

@@ -59,6 +59,20 @@ Deno.test("twenty at once start one server and all are answered", async () => {
   });
 });
 
+Deno.test("stopped, it leaves nothing in its folder, not even what killed commands have left there", async () => {
+  await withSegment({ rules: FINDS }, async (segment) => {
+    await segment.client().ask(question());
+    for (const name of ["answer.json", "answer.json.0123.tmp"]) {
+      Deno.writeTextFileSync(`${segment.root}/_ctx/run/lsp.0123456789abcdef.0123456789abcdef.${name}`, "{}");
+    }
+    await segment.client().stop(30_000);
+    assertEquals([...Deno.readDirSync(`${segment.root}/_ctx/run`)].map(({ name }) => name).sort(), [
+      "lsp.lock",
+      "lsp.start.lock",
+    ]);
+  });
+});
+
 Deno.test("a server of another version is replaced", async () => {
   await withSegment({ rules: FINDS }, async (segment) => {
     await segment.client("old").ask(question());
