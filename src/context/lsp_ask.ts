@@ -64,7 +64,11 @@ export async function climbLadder<T>(
     }
   }
   const reason = reasonOf(outcome);
-  if (LATE.includes(reason)) recordTimeout(session, method, request.timeoutMs, clock.monotonicMs() - startMs);
+  if (LATE.includes(reason)) {
+    const waitedMs = clock.monotonicMs() - startMs;
+    const fallbackTo = request.requireLsp ? null : "tree-sitter";
+    recordTimeout(session, method, { timeoutMs: request.timeoutMs, waitedMs, fallbackTo });
+  }
   if (request.requireLsp) {
     const message = `could not ask the language server about ${request.target}: ${inWords(reason)}`;
     throw new CtxError("no-server", message, { hint: hintFor(reason) });

@@ -50,13 +50,19 @@ export function recordRequest(
   });
 }
 
-export function recordTimeout(session: Session, method: string, timeoutMs: number, waitedMs: number): void {
+/** A server that has not answered in time; `fallbackTo` null: and nobody else was asked. */
+export function recordTimeout(
+  session: Session,
+  method: string,
+  facts: { timeoutMs: number; waitedMs: number; fallbackTo: "tree-sitter" | null },
+): void {
+  const { timeoutMs, waitedMs, fallbackTo } = facts;
   session.recorder.event({
     cmd: "lsp.timeout",
     timingMs: waitedMs,
     status: "timeout",
     method,
     timeoutMs,
-    fallbackTo: "tree-sitter",
+    fallbackTo,
   });
 }

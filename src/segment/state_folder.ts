@@ -48,7 +48,7 @@ export function inspectState(fs: FileSystem, uid: number, folder: StateFolder): 
     for (const entry of fs.readDirectory(path)) {
       const part = `${path}/${entry.name}`;
       const info = fs.lstat(part);
-      const refusal = info === null || isSocket(folder, part, info) ? null : refuse(part, info, uid, "file");
+      const refusal = info === null ? null : refuse(part, info, uid, "file");
       if (refusal !== null) return refusal;
     }
   } catch (error) {
@@ -56,11 +56,6 @@ export function inspectState(fs: FileSystem, uid: number, folder: StateFolder): 
     return { kind: "refused", code: codeOf(error), message: `could not look into ${path}: ${error.words}` };
   }
   return { kind: "ready" };
-}
-
-/** The warm server listens there; a FIFO of that name fails to connect at once and cannot hang anyone. */
-function isSocket(folder: StateFolder, path: string, info: FileInfo): boolean {
-  return folder === "run" && info.kind === "other" && path.endsWith(".sock");
 }
 
 function refuse(

@@ -3,6 +3,7 @@ import { assertEquals } from "@std/assert";
 import { ENDINGS, playRound, type Stage, STATES } from "../bench/lifetime_rounds.ts";
 import { installServer, runOnTime } from "../bench/on_time_runs.ts";
 import { Fixture } from "../harness.ts";
+import { runServing } from "./processes.ts";
 import { POLITE, type Rule } from "../lsp/harness.ts";
 
 Deno.test("whatever a server does wrong, the command has our own answer and says why", async () => {
@@ -49,4 +50,18 @@ Deno.test("ended at any moment, in any way, it leaves nothing and the next comma
     const state = STATES[(index + firstSeed) % STATES.length] ?? "idle";
     assertEquals(await playRound(stage, ending, state), null, `${ending}, ${state}, seed ${firstSeed}`);
   }
+});
+
+Deno.test("a limit that passes is told with what was done instead, or that nothing was", async () => {
+  using fixture = new Fixture({ "core.py": "class Engine:\n    pass\n" }, { git: false });
+  using bin = new Fixture({}, { git: false });
+  const env = installServer(bin.root, [{ on: "initialize", do: [] }]);
+  const ask = ["lsp", "definition", "core.py:1:7", "--timeout-ms", "150", "--json"];
+  const required = await runServing(fixture.root, [...ask, "--require-lsp"], { env });
+  assertEquals([required.status, JSON.parse(required.stderr).code], [3, "no-server"]);
+  assertEquals((await runServing(fixture.root, ask, { env })).status, 0);
+  await runServing(fixture.root, ["lsp", "stop"], { env });
+  const timeouts = fixture.read("_ctx/telemetry/events.jsonl").trim().split("\n")
+    .map((line) => JSON.parse(line)).filter(({ cmd }) => cmd === "lsp.timeout");
+  assertEquals(timeouts.map(({ fallback_to }) => fallback_to), [null, "tree-sitter"]);
 });

@@ -49,11 +49,12 @@ for (const [name, tree] of unsafe) {
   });
 }
 
-Deno.test("refuses a FIFO, but lets the warm server's socket be", () => {
+Deno.test("refuses a FIFO and a socket, of whatever name", () => {
   withTree({ "_ctx/run": null }, (root) => {
     const listener = Deno.listen({ transport: "unix", path: `${root}/_ctx/run/lsp.sock` });
-    assertEquals(inspectState(seenFrom(root), uid, "run"), { kind: "ready" });
+    assertEquals(inspectState(seenFrom(root), uid, "run").kind, "refused");
     listener.close();
+    assertEquals(inspectState(seenFrom(root), uid, "run"), { kind: "ready" });
     makeFifo(`${root}/_ctx/run/lock`);
     assertEquals(inspectState(seenFrom(root), uid, "run").kind, "refused");
   });
