@@ -53,16 +53,21 @@ export async function searchChunks(session: Session, request: SearchRequest): Pr
   if (expression === null) return [];
 
   const readText = sourceReader(session);
-  const matches = request.explain ? chunks.map(({ match }) => match) : [];
-  const fields = reader.fieldScores(expression, FIELD_WEIGHTS, matches);
+  const texts = await Promise.all(chunks.map(({ file }) => readText(file)));
+  // Asked for only when wanted: it goes through every row that matches.
+  const fields = request.explain
+    ? reader.fieldScores(expression, FIELD_WEIGHTS, chunks.map(({ match }) => match))
+    : [];
   const hits: SearchHit[] = [];
   for (const [index, found] of chunks.entries()) {
     const scores = fields[index];
     const explanation = scores === undefined ? null : { fields: scores, reasons: found.reasons };
-    hits.push({ ...hitOf(found, await readText(found.file), words), explanation });
+    hits.push({ ...hitOf(found, texts[index] ?? UNREAD, words), explanation });
   }
   return hits;
 }
+
+const UNREAD: ServedText = { ok: false, reason: "stale" };
 
 function hitOf(
   { id, kind, file, chunk, score }: FoundChunk,

@@ -16,11 +16,9 @@ export type ServedText =
 
 /** Reads the source texts of indexed files, each once. */
 export function sourceReader(session: Session): (file: PackedFile) => Promise<ServedText> {
-  const known = new Map<string, ServedText>();
-  return async (file) => {
-    const before = known.get(file.path);
-    if (before !== undefined) return before;
-    const served = await serve(session, file);
+  const known = new Map<string, Promise<ServedText>>();
+  return (file) => {
+    const served = known.get(file.path) ?? serve(session, file);
     known.set(file.path, served);
     return served;
   };

@@ -53,20 +53,28 @@ function planSync(session: Session, rebuild: boolean, say: boolean): Plan {
   const walk = walkSegment(fs, ".", { includeSecrets: session.options.includeSecrets });
   if (say) warnOfWalk(session, walk);
   const state = openPackSafely(session);
-  const isOutdated = (): boolean => false;
-  const delta = planDelta(new Map(), walk.files, isOutdated);
-  const fromNothing = { walk, delta, isOutdated, sameGrammars: false, reader: null };
-  if (state.state === "missing") return fromNothing;
+  if (state.state === "missing") return planFromNothing(walk);
   if (state.state === "unusable") {
     if (say) session.notice(`rebuilding the pack: it ${state.reason}\n`);
-    return fromNothing;
+    return planFromNothing(walk);
   }
   const { reader } = state;
   if (rebuild || reader.includesSecrets !== session.options.includeSecrets) {
     reader.close();
-    return fromNothing;
+    return planFromNothing(walk);
   }
   return { walk, reader, ...planAgainst(reader, walk) };
+}
+
+function planFromNothing(walk: WalkResult): Plan {
+  const isOutdated = (): boolean => false;
+  return {
+    walk,
+    delta: planDelta(new Map(), walk.files, isOutdated),
+    isOutdated,
+    sameGrammars: false,
+    reader: null,
+  };
 }
 
 /** Says what makes the list of files other than a reader of the repository's ignore files would expect. */

@@ -30,6 +30,8 @@ function writeAll(stream: { writeSync(bytes: Uint8Array): number }, bytes: Uint8
 }
 
 function columnsOf(): number {
+  // Asking without a terminal is an error that takes milliseconds to make.
+  if (!Deno.stdin.isTerminal() && !Deno.stdout.isTerminal() && !Deno.stderr.isTerminal()) return 80;
   try {
     return Deno.consoleSize().columns || 80;
   } catch {

@@ -8,7 +8,7 @@ import type { Chunk } from "../model/chunk.ts";
 import { SKIP_REASONS, type Skipped, type SkipReason } from "../model/source.ts";
 import { decodeOutline } from "./outline_codec.ts";
 import type { StoredFile } from "./plan.ts";
-import { decodeWordRow, encodeWordRow, type WordRowNumber, wordRowsOf } from "./word_row.ts";
+import { decodeWordRow, encodeWordRow, IN_WORD_ROWS, type WordRowNumber, wordRowsOf } from "./word_row.ts";
 
 /** One indexed file. */
 export interface PackedFile {
@@ -120,13 +120,13 @@ function real(row: SqlRow, column: number): number {
   return value;
 }
 
+/** An empty part, `.`, `..` or a NUL. */
+const NO_PATH = /(?:^|\/)\.{0,2}(?:\/|$)|\0/;
+
 /** A stored path is used on the file system: it must be one that the walk could have made. */
 function path(row: SqlRow, column: number): string {
   const value = text(row, column);
-  const parts = value.split("/");
-  if (value.includes("\0") || parts.some((part) => part === "" || part === "." || part === "..")) {
-    throw damaged("a path");
-  }
+  if (NO_PATH.test(value)) throw damaged("a path");
   return value;
 }
 
@@ -309,7 +309,7 @@ export function createReader(database: Database): PackReader {
     },
     problemsOf: (paths) => {
       const findRow = database.prepare("SELECT id, chunks FROM file WHERE path = ? AND skip = ''");
-      const findWords = database.prepare("SELECT count(*) FROM words WHERE rowid BETWEEN ? AND ?");
+      const findWords = database.prepare(`SELECT count(*) FROM words WHERE ${IN_WORD_ROWS}`);
       return paths.filter((wanted) => {
         const row = findRow.get(wanted);
         if (row === undefined) return true;

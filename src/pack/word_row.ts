@@ -36,6 +36,12 @@ export function decodeWordRow(rowid: number): WordRowNumber {
   };
 }
 
+/**
+ * Condition on a word row, for the two numbers of `wordRowsOf`. Numbers arrive as floating ones, which FTS5 takes for no
+ * limit at all: it then goes through every row of the index (fts5GetRowidLimit in SQLite 3.53).
+ */
+export const IN_WORD_ROWS = "rowid BETWEEN CAST(? AS INTEGER) AND CAST(? AS INTEGER)";
+
 /** First and last number that rows of the file can have. */
 export function wordRowsOf(fileId: number): readonly [first: number, last: number] {
   return [fileId * ROWS_PER_FILE, (fileId + 1) * ROWS_PER_FILE - 1];

@@ -8,7 +8,7 @@ import type { Chunk } from "../model/chunk.ts";
 import type { SkipReason, Stamp } from "../model/source.ts";
 import { decodeOutline } from "./outline_codec.ts";
 import { SCHEMA_VERSION } from "./schema.ts";
-import { encodeWordRow, sizeClassOf, wordRowsOf } from "./word_row.ts";
+import { encodeWordRow, IN_WORD_ROWS, sizeClassOf, wordRowsOf } from "./word_row.ts";
 
 /** The word rows of a file, already split into words (src/search/words.ts). */
 export interface WordRows {
@@ -128,7 +128,7 @@ export function createWriter(database: Database): PackWriter {
   ];
   const outlineOf = database.prepare("SELECT data FROM outline WHERE file = ?");
   const deleteName = database.prepare("DELETE FROM name WHERE name = ? AND file = ?");
-  const deleteWords = database.prepare("DELETE FROM words WHERE rowid BETWEEN ? AND ?");
+  const deleteWords = database.prepare(`DELETE FROM words WHERE ${IN_WORD_ROWS}`);
 
   const firstId = Number(database.prepare("SELECT max(id) FROM file").get()?.[0]) + 1;
   let nextId = firstId;

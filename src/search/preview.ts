@@ -1,7 +1,7 @@
 /**
  * The one line of a chunk that says best why it was found. Pure. Does not look at ranking.
  */
-import { wordsOf } from "../model/words.ts";
+import { identifierParts, identifiersOf, stemOf } from "../model/words.ts";
 
 export interface Preview {
   /** 0-based line within the text. */
@@ -15,11 +15,19 @@ const LINE_UNITS = 400;
 /** The first of the lines of `text` that hold the most different words of `words`; null when none holds any. */
 export function previewLine(text: string, words: readonly string[]): Preview | null {
   const wanted = new Set(words);
+  const held = new Map<string, readonly string[]>(); // by identifier, because a text has few different ones
+  const heldBy = (identifier: string): readonly string[] => {
+    const known = held.get(identifier);
+    if (known !== undefined) return known;
+    const parts = identifierParts(identifier).map(stemOf).filter((word) => wanted.has(word));
+    held.set(identifier, parts);
+    return parts;
+  };
   let best: Preview | null = null;
   let most = 0;
   for (const [line, whole] of text.split(/\r\n|\n|\r/).entries()) {
     const cut = whole.slice(0, LINE_UNITS);
-    const found = new Set(wordsOf(cut).filter((word) => wanted.has(word))).size;
+    const found = new Set(identifiersOf(cut).flatMap(heldBy)).size;
     if (found > most) {
       most = found;
       best = { line, text: cut.trim() };

@@ -41,7 +41,8 @@ export function languageOfPath(path: string): string {
   if (known !== undefined) return known;
   const dot = base.lastIndexOf(".");
   if (dot < 0) return base.startsWith("Dockerfile") ? "dockerfile" : "text";
-  return byExtension.get(base.slice(dot + 1).toLowerCase()) ?? "text";
+  const extension = base.slice(dot + 1);
+  return byExtension.get(extension) ?? byExtension.get(extension.toLowerCase()) ?? "text";
 }
 
 /** The language of this name or alias, in any case. */

@@ -9,7 +9,7 @@ import { copyTree, type Corpus, findPythonLibrary, inventTree } from "./corpus.t
 import { BrokenBenchmark } from "./measure.ts";
 import { renderReport, reportJson, type Section } from "./report.ts";
 import { benchTelemetry } from "./telemetry_cost.ts";
-import { benchBuild, benchSearch, benchStart, benchSync, emptyProgram, prepare } from "./speed.ts";
+import { benchBuild, benchMap, benchSearch, benchStart, benchSync, emptyProgram, prepare } from "./speed.ts";
 
 const SHORT_FILES = 150;
 
@@ -39,6 +39,7 @@ async function bench(
       () => benchBuild(corpus, options),
       () => benchSync(corpus, empty, options),
       () => benchSearch(corpus, options),
+      () => benchMap(corpus, empty, options),
       () => benchTelemetry(corpus, scratch, options.rounds * 2),
     ]
   ) {

@@ -15,7 +15,7 @@ export interface SpeedOptions {
   readonly slowRounds: number;
 }
 
-const QUERY = ["parse", "email", "header", "charset"];
+export const QUERY = ["parse", "email", "header", "charset"];
 const DENO = Deno.execPath();
 
 /** `ctx ARGS` on the tree, as the shipped task starts it there. */
@@ -142,14 +142,34 @@ export async function benchSearch(corpus: Corpus, { rounds }: SpeedOptions): Pro
       rows: timingRows(await measure([search], rounds), search.name),
     };
   }
-  const ripgrep: Contender = {
+  const peer = ripgrep(corpus);
+  const contenders = [peer, search];
+  if (await isInstalled("git")) {
+    const args = ["grep", "--no-index", "--ignore-case", ...QUERY.flatMap((word) => ["-e", word])];
+    contenders.push({ name: "git grep, any of the words", command: "git", args, cwd: corpus.root });
+  }
+  const timings = await measure(contenders, rounds);
+  return { title: "Search", rows: timingRows(timings, peer.name, { "ctx search": 1 }) };
+}
+
+/** The words of QUERY, any of them, by ripgrep. */
+export function ripgrep(corpus: Corpus): Contender {
+  return {
     name: "rg, any of the words",
     command: "rg",
     args: ["--ignore-case", "--no-config", ...QUERY.flatMap((word) => ["-e", word]), "."],
     cwd: corpus.root,
   };
-  const timings = await measure([ripgrep, search], rounds);
-  return { title: "Search", rows: timingRows(timings, ripgrep.name, { "ctx search": 1 }) };
+}
+
+/** `ctx map` from a fresh pack beside an empty program. */
+export async function benchMap(
+  corpus: Corpus,
+  empty: Contender,
+  { rounds }: SpeedOptions,
+): Promise<Section> {
+  const timings = await measure([empty, ctx("ctx map", corpus, ["map"])], rounds);
+  return { title: "Map", rows: timingRows(timings, empty.name, { "ctx map": 5 }) };
 }
 
 /** Builds the pack that the other benchmarks start from, and checks that it answers. */
