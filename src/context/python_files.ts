@@ -1,6 +1,7 @@
 /** The segment's Python files as the resolver wants them: read as the pack knows them, parsed at most once each. */
 import type { PackReader } from "../pack/reader.ts";
-import { bindModule, type PyModule } from "../resolution/python_scopes.ts";
+import { bindModule } from "../resolution/python_binder.ts";
+import type { PyModule } from "../resolution/python_scopes.ts";
 import type { PythonSources } from "../resolution/python_names.ts";
 import { copyTree } from "../resolution/python_tree.ts";
 import { readSource } from "../segment/read.ts";

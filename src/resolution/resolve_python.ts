@@ -7,7 +7,8 @@ import { findModule, type ModuleTarget } from "./python_imports.ts";
 import { type Located, PythonNames, type PythonSources } from "./python_names.ts";
 import { type PyModule, textOf } from "./python_scopes.ts";
 import { enclosing, fieldOf, nodeAt, type PyNode } from "./python_tree.ts";
-import { PythonTypes, type PyType } from "./python_types.ts";
+import type { PyType } from "./python_type.ts";
+import { PythonTypes } from "./python_types.ts";
 
 /** A definition's name in a file; a module is its own first place. */
 export interface Place {

@@ -1,6 +1,7 @@
 /** The Python files of a folder as the resolver wants them, read from the disk and parsed once. */
 import { denoFileSystem } from "../../src/host/deno_file_system.ts";
-import { bindModule, type PyModule } from "../../src/resolution/python_scopes.ts";
+import { bindModule } from "../../src/resolution/python_binder.ts";
+import type { PyModule } from "../../src/resolution/python_scopes.ts";
 import type { PythonSources } from "../../src/resolution/python_names.ts";
 import { copyTree } from "../../src/resolution/python_tree.ts";
 import { walkSegment } from "../../src/segment/walk.ts";

@@ -5,7 +5,8 @@
  * itself, and `nowhere` means that no place inside the project is expected.
  */
 import { assertEquals } from "@std/assert";
-import { bindModule, type PyModule } from "../../../src/resolution/python_scopes.ts";
+import { bindModule } from "../../../src/resolution/python_binder.ts";
+import type { PyModule } from "../../../src/resolution/python_scopes.ts";
 import { copyTree } from "../../../src/resolution/python_tree.ts";
 import { createPythonResolver } from "../../../src/resolution/resolve_python.ts";
 import { loadGrammar } from "../../../src/syntax/runtime.ts";
