@@ -163,6 +163,43 @@ Deno.test("empty from a server that knows its files is asked once more with the 
   });
 });
 
+Deno.test("every legal shape of a definition's result comes to the same answer", async () => {
+  const { range } = at("") as { range: unknown };
+  const whole = { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } };
+  const uri = "file:///seg/b.py";
+  const link = { targetUri: uri, targetRange: whole, targetSelectionRange: range };
+  const shapes: readonly unknown[] = [
+    at(uri),
+    [at(uri)],
+    [link],
+    [{ ...link, originSelectionRange: range }],
+  ];
+  const rules = shapes.map((reply) => define([{ reply }], 1));
+  await withService([...rules, ...POLITE], async ({ service }) => {
+    for (const shape of shapes) {
+      const answer = await service.ask(question());
+      assert(answer.kind === "targets", JSON.stringify(shape));
+      assertEquals(answer.targets, [{
+        path: "b.py",
+        external: false,
+        id: null,
+        range: { startLine: 1, startColumn: 1, endLine: 1, endColumn: 2 },
+      }], JSON.stringify(shape));
+    }
+  });
+  for (const none of [null, []]) {
+    await withService([define([{ reply: none }]), ...POLITE], async ({ client, service }) => {
+      await client.readiness.whenListed(4000);
+      assertEquals(await service.ask(question()), {
+        kind: "targets",
+        targets: [],
+        partial: false,
+        packSha: null,
+      });
+    });
+  }
+});
+
 Deno.test("targets outside the segment are external; those that are no files are left out", async () => {
   const targets = [
     at("file:///seg/b.py"),
