@@ -1,5 +1,6 @@
 /**
- * The shape of last_run.json: what the last finished run did, in one object. Encoded and decoded here alone.
+ * The shape of last_run.json: what the last finished run did, in one object. Encoded here alone; only people and other
+ * programs read it.
  * Invariant: a rate is hits over attempts, 0 where there were none, and lies in 0..1.
  */
 import { isoTime } from "./iso_time.ts";

@@ -25,7 +25,10 @@ import { cutQuery } from "./redact.ts";
 export const TELEMETRY_LEVELS = ["off", "lite", "full"] as const;
 export type TelemetryLevel = typeof TELEMETRY_LEVELS[number];
 
-/** What a flush came to; `kept`: only counters, for the next one. `notice`: one line for stderr, given once per recorder; "" when there is nothing to say. */
+/**
+ * What a flush came to; `kept`: only counters, for the next one. `notice`: one line for stderr, given once per
+ * recorder; "" when there is nothing to say.
+ */
 export type FlushOutcome =
   | { readonly kind: "nothing"; readonly notice: "" }
   | { readonly kind: "written"; readonly events: number; readonly locked: boolean; readonly notice: string }
@@ -132,6 +135,8 @@ class QueueRecorder implements Recorder {
   #packState: PackState = { packSha: null, packMtime: null, staleDetected: false };
   #lastWriteMs: number;
   #noticed = false;
+  /** The notice of a write that nobody asked for, until somebody asks. */
+  #unsaid = "";
   #finished = false;
 
   constructor(options: RecorderOptions, level: TelemetryLevel) {
@@ -159,7 +164,7 @@ class QueueRecorder implements Recorder {
       return;
     }
     this.#queue.push({ event, atMs });
-    if (this.#queue.length >= QUEUE_LIMIT) this.#write(null);
+    if (this.#queue.length >= QUEUE_LIMIT) this.#unsaid = this.#write(null).notice;
   }
 
   #noteCommand(event: TelemetryEvent): void {
@@ -275,7 +280,9 @@ class QueueRecorder implements Recorder {
   }
 
   #once(reason: string): string {
-    if (reason === "" || this.#noticed) return "";
+    const unsaid = this.#unsaid;
+    this.#unsaid = "";
+    if (reason === "" || this.#noticed) return unsaid;
     this.#noticed = true;
     return `telemetry was not written in full: ${reason}`;
   }

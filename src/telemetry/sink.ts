@@ -17,7 +17,8 @@
  *   (two rotations during one system call) is the append made once more.
  * - A lock belongs to an inode: after it is got, the name must still mean that inode, or all starts again.
  * Not proof against: two rotations between an append and the check after it, the first of which added it up
- * (counts one flush twice); a network file system without atomic appends.
+ * (counts one flush twice); an append without the lock in the microsecond between another's look and its undoing
+ * of a write that a full disk cut short; a network file system without atomic appends.
  *
  * Invariant: never throws for anything that the disk does, never waits longer than `WAIT_LIMIT_MS` for the lock.
  */
