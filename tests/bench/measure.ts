@@ -25,11 +25,17 @@ export interface Timing {
 /** A benchmark that did not do what it measures. */
 export class BrokenBenchmark extends Error {}
 
-/** Runs every contender once in each of `rounds` rounds, after one round that is not counted. */
+/**
+ * Runs every contender once in each of `rounds` rounds, after one round that is not counted. Each round begins with
+ * the next contender, so that being first, or after a certain other, is no one's lot.
+ */
 export async function measure(contenders: readonly Contender[], rounds: number): Promise<Timing[]> {
   const times = contenders.map((): number[] => []);
   for (let round = -1; round < rounds; round++) {
-    for (const [index, contender] of contenders.entries()) {
+    for (let place = 0; place < contenders.length; place++) {
+      const index = (place + round + 1) % contenders.length;
+      const contender = contenders[index];
+      if (contender === undefined) continue;
       const elapsed = await timeOnce(contender);
       if (round >= 0) times[index]?.push(elapsed);
     }

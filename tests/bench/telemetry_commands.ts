@@ -1,51 +1,55 @@
 /**
- * The shipped command many times at once on one segment, and what its telemetry says against an account kept here.
+ * The shipped command many times at once on one segment, and what its telemetry says held against an account kept
+ * here: which invocations were started and which ended by themselves, and what one invocation of each kind, alone, is
+ * recorded as. Some may be killed with SIGKILL; only their runs may have gaps.
  *   deno run -A tests/bench/telemetry_commands.ts [--at-once 2,8,32] [--runs 320] [--kill 0.25]
- * Killed are runs chosen by number, at a random moment; only theirs may have gaps.
+ * The check reads the files with nothing of src/telemetry: JSON.parse and addition. Ends with status 1 when the
+ * files and the account differ.
  */
 import { parseArgs } from "@std/cli/parse-args";
-import { Fixture, runDeno } from "../harness.ts";
+import { CLEAN_ENVIRONMENT, Fixture } from "../harness.ts";
 import { servingArguments } from "../e2e/processes.ts";
 
-const COMMANDS = [["search", "config"], ["get", "README.md"], ["ast", "locate", "Config"], [
-  "search",
-  "zzzunknown",
-]] as const;
-const EXPECTED = [0, 0, 0, 1];
-
-interface Account {
-  readonly finished: Map<string, number>;
-  killed: number;
-  wrongStatus: number;
+export interface CommandsOptions {
+  readonly atOnce: number;
+  readonly runs: number;
+  /** Share of the invocations that get SIGKILL at a random moment while they run, 0..1. */
+  readonly killShare: number;
 }
 
-async function runOne(repo: Fixture, number: number, doomed: boolean, account: Account): Promise<void> {
-  const args = [...COMMANDS[number % COMMANDS.length] ?? []];
-  const env = { CTX_SEGMENT: "." };
-  if (!doomed) {
-    const { status } = await runDeno(servingArguments(args), { cwd: repo.root, env });
-    if (status !== EXPECTED[number % EXPECTED.length]) account.wrongStatus++;
-    const name = `ctx.${args[0] === "ast" ? "ast.locate" : args[0]}`;
-    account.finished.set(name, (account.finished.get(name) ?? 0) + 1);
-    return;
-  }
-  const child = new Deno.Command(Deno.execPath(), {
-    args: servingArguments(args),
-    cwd: repo.root,
-    env,
-    stdin: "null",
-    stdout: "null",
-    stderr: "null",
-  }).spawn();
-  const timer = setTimeout(() => child.kill("SIGKILL"), Math.random() * 150);
-  const { signal } = await child.status;
-  clearTimeout(timer);
-  account.killed += signal === "SIGKILL" ? 1 : 0;
-  if (signal === null) {
-    const name = `ctx.${args[0] === "ast" ? "ast.locate" : args[0]}`;
-    account.finished.set(name, (account.finished.get(name) ?? 0) + 1);
-  }
+export interface CommandsReport {
+  readonly invocations: number;
+  readonly killed: number;
+  readonly wrongStatus: number;
+  readonly events: number;
+  readonly tornLines: number;
+  readonly dropped: number;
+  /** Runs that ended by themselves and have not exactly the events that such a run has alone. */
+  readonly incompleteRuns: number;
+  /** Runs, killed or not, whose `seq` does not count 1, 2, 3, … */
+  readonly runsWithGaps: number;
+  readonly runs: number;
+  readonly otherFiles: readonly string[];
+  /** Counter → [account, metrics.json], only where they differ. */
+  readonly differences: Readonly<Record<string, readonly [number, number]>>;
+  readonly exact: boolean;
 }
+
+interface Kind {
+  readonly args: readonly string[];
+  readonly cmd: string;
+  readonly status: number;
+}
+
+const KINDS: readonly Kind[] = [
+  { args: ["search", "config"], cmd: "ctx.search", status: 0 },
+  { args: ["get", "README.md"], cmd: "ctx.get", status: 0 },
+  { args: ["ast", "locate", "Config"], cmd: "ctx.ast.locate", status: 0 },
+  { args: ["search", "zzzunknown"], cmd: "ctx.search", status: 1 },
+];
+
+const SOURCES = { "src/config.py": "class Config:\n    pass\n", "README.md": "# Config\n\ntext\n" };
+const FILES = /^(events(\.[12])?\.jsonl|metrics\.json|last_run\.json)$/;
 
 interface Line {
   readonly run_id: string;
@@ -53,69 +57,180 @@ interface Line {
   readonly cmd: string;
 }
 
-async function bench(atOnce: number, runs: number, killShare: number): Promise<Record<string, unknown>> {
-  using repo = new Fixture({
-    "src/config.py": "class Config:\n    pass\n",
-    "README.md": "# Config\n\ntext\n",
-  });
-  await runDeno(servingArguments(["sync", "--telemetry", "off"]), {
+type Counters = Readonly<Record<string, number>>;
+
+/** Whether the process ended by itself, and with which status. */
+async function invoke(
+  repo: Fixture,
+  args: readonly string[],
+  killAfterMs: number | null,
+): Promise<number | null> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: servingArguments(args),
     cwd: repo.root,
-    env: { CTX_SEGMENT: "." },
-  });
-  const account: Account = { finished: new Map(), killed: 0, wrongStatus: 0 };
-  const doomedEvery = killShare === 0 ? runs + 1 : Math.round(1 / killShare);
-  let next = 0;
-  await Promise.all(Array.from({ length: atOnce }, async () => {
-    while (next < runs) {
-      const number = next++;
-      await runOne(repo, number, number % doomedEvery === doomedEvery - 1, account);
-    }
-  }));
-  // What a killed run left pending is added up by whoever comes next.
-  await runOne(repo, 0, false, account);
-  const text = repo.read("_ctx/telemetry/events.jsonl");
-  const parsed: Line[] = [];
+    env: { ...CLEAN_ENVIRONMENT, CTX_SEGMENT: "." },
+    clearEnv: true,
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+  const timer = killAfterMs === null ? undefined : setTimeout(() => child.kill("SIGKILL"), killAfterMs);
+  const { code, signal } = await child.status;
+  clearTimeout(timer);
+  return signal === null ? code : null;
+}
+
+/** After this a file's times vouch for its content (src/pack/plan.ts), and no run reads it again to be sure. */
+const OLD_ENOUGH_MS = 2200;
+
+async function preparedSegment(): Promise<Fixture> {
+  const repo = new Fixture(SOURCES);
+  await invoke(repo, ["sync", "--telemetry", "off"], null);
+  await new Promise((resolve) => setTimeout(resolve, OLD_ENOUGH_MS));
+  await invoke(repo, ["sync", "--telemetry", "off"], null);
+  return repo;
+}
+
+function forget(repo: Fixture): void {
+  Deno.removeSync(`${repo.root}/_ctx/telemetry`, { recursive: true });
+}
+
+function read(repo: Fixture): { lines: Line[]; torn: number; metrics: Counters } {
+  const lines: Line[] = [];
   let torn = 0;
-  for (const line of text.split("\n").slice(0, -1)) {
+  for (const text of repo.read("_ctx/telemetry/events.jsonl").split("\n").slice(0, -1)) {
     try {
-      parsed.push(JSON.parse(line));
+      lines.push(JSON.parse(text));
     } catch {
       torn++;
     }
   }
-  const metrics = JSON.parse(repo.read("_ctx/telemetry/metrics.json"));
-  const differences: Record<string, unknown> = {};
-  for (const [name, finished] of account.finished) {
-    const found = parsed.filter(({ cmd }) => cmd === name).length;
-    const counted = metrics[`${name.replaceAll(".", "_")}_count`];
-    const extra = found - finished;
-    // A killed run may have written its event before it died.
-    if (counted !== found || extra < 0 || extra > account.killed) {
-      differences[name] = { finished, found, counted };
+  return { lines, torn, metrics: JSON.parse(repo.read("_ctx/telemetry/metrics.json")) };
+}
+
+interface Alone {
+  readonly metrics: Counters;
+  readonly events: number;
+  readonly elapsedMs: number;
+}
+
+/** What one invocation of each kind leaves when nothing else runs. */
+async function measureAlone(repo: Fixture): Promise<Alone[]> {
+  const found: Alone[] = [];
+  for (const { args } of KINDS) {
+    const start = performance.now();
+    await invoke(repo, args, null);
+    const elapsedMs = performance.now() - start;
+    const { metrics, lines } = read(repo);
+    found.push({ metrics, events: lines.length, elapsedMs });
+    forget(repo);
+  }
+  return found;
+}
+
+/** Counters are sums; the marks of the log are not. */
+function isCounter(name: string): boolean {
+  return !name.startsWith("telemetry_log_");
+}
+
+/** Runs the commands and compares files and account. */
+export async function runCommands({ atOnce, runs, killShare }: CommandsOptions): Promise<CommandsReport> {
+  using repo = await preparedSegment();
+  const alone = await measureAlone(repo);
+  const ended = KINDS.map(() => 0);
+  let [killed, wrongStatus, next] = [0, 0, 0];
+  // How long an invocation takes just now, so that most of the doomed are met alive, at any moment of their lives.
+  let latestMs = Math.max(...alone.map(({ elapsedMs }) => elapsedMs));
+  const invokeNth = async (nth: number, doomed: boolean): Promise<void> => {
+    const which = nth % KINDS.length;
+    const kind = KINDS[which];
+    if (kind === undefined) return;
+    const start = performance.now();
+    const status = await invoke(repo, kind.args, doomed ? Math.random() * latestMs : null);
+    if (status === null) killed++;
+    else {
+      latestMs = performance.now() - start;
+      ended[which] = (ended[which] ?? 0) + 1;
+      if (status !== kind.status) wrongStatus++;
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, async () => {
+    while (next < runs) {
+      const nth = next++;
+      await invokeNth(nth, Math.floor((nth + 1) * killShare) > Math.floor(nth * killShare));
+    }
+  }));
+  // What a killed run left pending is added up by whoever comes next.
+  await invokeNth(0, false);
+  return compare(repo, alone, ended, { killed, wrongStatus, invocations: runs + 1 });
+}
+
+function compare(
+  repo: Fixture,
+  alone: readonly Alone[],
+  ended: readonly number[],
+  facts: Pick<CommandsReport, "killed" | "wrongStatus" | "invocations">,
+): CommandsReport {
+  const { lines, torn, metrics } = read(repo);
+  const byRun = new Map<string, Line[]>();
+  for (const line of lines) byRun.set(line.run_id, [...byRun.get(line.run_id) ?? [], line]);
+  const runs = [...byRun.values()];
+  const endedBy = (cmd: string): number =>
+    KINDS.reduce((sum, kind, which) => sum + (kind.cmd === cmd ? ended[which] ?? 0 : 0), 0);
+  const differences: Record<string, readonly [number, number]> = {};
+  const note = (name: string, expected: number, found: number): void => {
+    if (expected !== found) differences[name] = [expected, found];
+  };
+  if (facts.killed === 0) {
+    for (const name of Object.keys(alone[0]?.metrics ?? {}).filter(isCounter)) {
+      const expected = alone.reduce(
+        (sum, one, which) => sum + (one.metrics[name] ?? 0) * (ended[which] ?? 0),
+        0,
+      );
+      note(name, expected, metrics[name] ?? -1);
+    }
+  } else {
+    // A killed run may have written its events before it died, and then it counts.
+    note("telemetry_events_total", lines.length, metrics["telemetry_events_total"] ?? -1);
+    for (const cmd of new Set(KINDS.map((kind) => kind.cmd))) {
+      const found = lines.filter((line) => line.cmd === cmd).length;
+      note(`${cmd.replaceAll(".", "_")}_count`, found, metrics[`${cmd.replaceAll(".", "_")}_count`] ?? -1);
+      if (found < endedBy(cmd)) differences[`${cmd} lost`] = [endedBy(cmd), found];
     }
   }
-  const seqs = new Map<string, number[]>();
-  for (const { run_id, seq } of parsed) seqs.set(run_id, [...seqs.get(run_id) ?? [], seq]);
-  const gaps = [...seqs.values()].filter((own) => own.some((seq, index) => seq !== index + 1)).length;
-  return {
-    at_once: atOnce,
-    invocations: runs + 1,
-    killed: account.killed,
-    wrong_status: account.wrongStatus,
-    events: parsed.length,
-    torn_lines: torn,
-    dropped: metrics.telemetry_dropped_total,
-    counted_events: metrics.telemetry_events_total,
-    runs_with_gaps: gaps,
+  const whole =
+    runs.filter((own) =>
+      KINDS.some((kind, which) =>
+        own.length === alone[which]?.events && own.some(({ cmd }) => cmd === kind.cmd)
+      )
+    ).length;
+  const finished = ended.reduce((sum, count) => sum + count, 0);
+  const report = {
+    ...facts,
+    events: lines.length,
+    tornLines: torn,
+    dropped: metrics["telemetry_dropped_total"] ?? -1,
+    incompleteRuns: Math.max(0, finished - whole),
+    runsWithGaps: runs.filter((own) => own.some(({ seq }, index) => seq !== index + 1)).length,
+    runs: runs.length,
+    otherFiles: repo.list("_ctx/telemetry").filter((name) => !FILES.test(name)),
     differences,
   };
+  const { wrongStatus, tornLines, dropped, incompleteRuns, runsWithGaps, killed } = report;
+  // A temporary file of a run that died while it held it is tidied away later, when it is surely dead.
+  const strays = killed === 0 ? report.otherFiles.length : 0;
+  const faults = wrongStatus + tornLines + dropped + incompleteRuns + runsWithGaps + strays;
+  return { ...report, exact: faults === 0 && Object.keys(differences).length === 0 };
 }
 
 if (import.meta.main) {
   const flags = parseArgs(Deno.args, { string: ["at-once", "runs", "kill"] });
-  const number = (name: string, fallback: number): number => Number(flags[name] ?? fallback);
   for (const atOnce of String(flags["at-once"] ?? "2,8,32").split(",").map(Number)) {
-    const report = await bench(atOnce, number("runs", 320), number("kill", 0));
-    Deno.stdout.writeSync(new TextEncoder().encode(`${JSON.stringify(report)}\n`));
+    const options = { atOnce, runs: Number(flags["runs"] ?? 320), killShare: Number(flags["kill"] ?? 0) };
+    const report = await runCommands(options);
+    Deno.stdout.writeSync(
+      new TextEncoder().encode(`${JSON.stringify({ at_once: atOnce, ...report }, null, 1)}\n`),
+    );
+    if (!report.exact) Deno.exitCode = 1;
   }
 }

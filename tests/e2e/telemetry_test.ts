@@ -3,6 +3,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { permissionFlags } from "../../src/host/permissions.ts";
 import { RUNTIME_FLAGS } from "../../src/host/runtime_flags.ts";
 import { Fixture, PROJECT, type Run, runDeno } from "../harness.ts";
+import { runCommands } from "../bench/telemetry_commands.ts";
 import { runServing } from "./processes.ts";
 
 // deno-lint-ignore no-explicit-any
@@ -283,36 +284,11 @@ for (const { name, put, notice } of FAULTS) {
   });
 }
 
-Deno.test("commands at once: every event is there, and every counter is right", async () => {
-  using repo = new Fixture(SOURCES);
-  await runServing(repo.root, ["sync"]);
-  const commands = Array.from(
-    { length: 24 },
-    (_, index) => [["search", "config"], ["get", "README.md"], ["ast", "locate", "Config"]][index % 3] ?? [],
-  );
-  const statuses: number[] = [];
-  const work = [...commands];
-  await Promise.all(Array.from({ length: 8 }, async () => {
-    for (let args = work.pop(); args !== undefined; args = work.pop()) {
-      statuses.push((await runServing(repo.root, args)).status);
-    }
-  }));
-  assertEquals(statuses, commands.map(() => 0));
-  const found = events(repo);
-  const metrics = readJson(repo, "metrics.json");
-  for (
-    const [cmd, counter] of [["ctx.search", "ctx_search_count"], ["ctx.get", "ctx_get_count"], [
-      "ctx.ast.locate",
-      "ctx_ast_locate_count",
-    ]] as const
-  ) {
-    assertEquals(found.filter((event) => event.cmd === cmd).length, 8);
-    assertEquals(metrics[counter], 8);
-  }
-  const runs = new Map<string, number[]>();
-  for (const { run_id, seq } of found) runs.set(run_id, [...runs.get(run_id) ?? [], seq]);
-  assertEquals(runs.size, 25);
-  for (const seqs of runs.values()) assertEquals(seqs, seqs.map((_, index) => index + 1));
-  assertEquals(metrics.telemetry_events_total, found.length);
-  assertEquals(repo.list("_ctx/telemetry"), ["events.jsonl", "last_run.json", "metrics.json"]);
-});
+for (const killShare of [0, 0.25]) {
+  const some = killShare === 0 ? "" : ", a quarter of them killed";
+  Deno.test(`commands at once${some}: the files are what an account kept outside says`, async () => {
+    const report = await runCommands({ atOnce: 8, runs: 24, killShare });
+    assert(report.exact, JSON.stringify(report, null, 1));
+    assertEquals(report.killed > 0, killShare > 0);
+  });
+}
