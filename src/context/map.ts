@@ -1,14 +1,14 @@
 /** `ctx map`: the signatures that matter most in the repository, within a budget, seen from a focus if there is one. */
 import { boundTokens, estimateTokens } from "../disclosure/tokens.ts";
-import { fitMap, type MapEntry } from "../graph/map_text.ts";
+import { fitMap, type MapEntry, type MapLine } from "../graph/map_text.ts";
 import { decodeMarks, markOf } from "../graph/name_marks.ts";
 import { rankGraph, type Ranks } from "../graph/reference_graph.ts";
-import { chunkId } from "../model/chunk.ts";
+import { type Chunk, chunkId } from "../model/chunk.ts";
 import { depthOf, isOpen } from "../model/nesting.ts";
 import type { FileMarks, PackReader } from "../pack/reader.ts";
 import { type Role, roleOf } from "../search/role.ts";
 import { parseSelector } from "../selector/parse.ts";
-import { resolveSelector } from "../selector/resolve.ts";
+import { resolveSelector, targetId } from "../selector/resolve.ts";
 import { openFreshPack } from "./fresh_pack.ts";
 import { searchChunks } from "./search.ts";
 import type { Session } from "./session.ts";
@@ -47,7 +47,7 @@ const SHOWN_KINDS: ReadonlySet<string> = new Set([
 /** Share of a file's own worth that its definitions get on top of what arrives by their names. */
 const FILE_SHARE = 0.05;
 
-/** The same for a file in the focus: most of its worth is its own. */
+/** The same for a definition that the focus names. */
 const FOCUS_SHARE = 0.5;
 
 /** How much less a walk starts at a file that does not lie in the focus. */
@@ -60,12 +60,19 @@ const ROLE_WEIGHT_ELSE = 0.05;
 /** Hits of a query that make the focus. */
 const FOCUS_HITS = 10;
 
+/** What a focus means: all of some files, and in them what it names in particular. */
+interface Focus {
+  holds(path: string): boolean;
+  /** Ids; empty where the focus is files or folders. */
+  readonly named: ReadonlySet<string>;
+}
+
 /** Makes the map of the session's segment. */
 export async function mapRepository(session: Session, request: MapRequest): Promise<MapAnswer> {
   const reader = await openFreshPack(session);
   const files = reader.marks();
-  const focus = request.focus === "" ? null : await focusPaths(session, reader, request.focus);
-  const inFocus = (path: string): boolean => focus === null || focus(path);
+  const focus = request.focus === "" ? null : await findFocus(session, reader, request.focus);
+  const inFocus = (path: string): boolean => focus === null || focus.holds(path);
   const restart = Float64Array.from(
     files,
     ({ path }) => roleWeight(path) * (inFocus(path) ? 1 : OUT_OF_FOCUS),
@@ -78,10 +85,17 @@ export async function mapRepository(session: Session, request: MapRequest): Prom
   // What is asked for by its path is wanted whatever it is for, and a focus is about its own files first.
   const admits = (path: string): boolean => isBelow(path, request.paths);
   const worth = (path: string): number =>
-    request.paths.length > 0 || focus !== null && focus(path) ? 1 : roleWeight(path);
-  const ownShare = (path: string): number => focus !== null && focus(path) ? FOCUS_SHARE : FILE_SHARE;
-  const ranked = rankEntries(reader, files, ranks, { admits, worth, ownShare });
+    request.paths.length > 0 || focus?.holds(path) === true ? 1 : roleWeight(path);
+  const ranked = rankEntries(reader, files, ranks, { admits, worth, focus });
   const { entries, text } = fitMap(ranked, request.budget, boundTokens);
+  for (const path of request.paths.filter((one) => !files.some((file) => isBelow(file.path, [one])))) {
+    session.warnings.push(`no source file lies at or below ${path}`);
+  }
+  if (entries.length === 0 && ranked.length > 0) {
+    session.warnings.push(
+      `a budget of ${request.budget} tokens is too small for the first of ${ranked.length}`,
+    );
+  }
   return { usedTokens: Math.min(estimateTokens(text), request.budget), entries, text };
 }
 
@@ -95,21 +109,20 @@ function isBelow(path: string, folders: readonly string[]): boolean {
 }
 
 /** What the focus means, tried in this order: files and folders, a selector, a query. */
-async function focusPaths(
-  session: Session,
-  reader: PackReader,
-  focus: string,
-): Promise<(path: string) => boolean> {
+async function findFocus(session: Session, reader: PackReader, focus: string): Promise<Focus> {
   const folder = focus.replace(/^\.\//, "").replace(/\/+$/, "");
-  if (reader.files().some(({ path }) => isBelow(path, [folder]))) return (path) => isBelow(path, [folder]);
+  if (reader.files().some(({ path }) => isBelow(path, [folder]))) {
+    return { holds: (path) => isBelow(path, [folder]), named: new Set() };
+  }
   const selector = parseSelector(focus);
   if (!("fault" in selector)) {
     const resolution = resolveSelector(selector, symbolIndexOf(reader));
-    if (resolution.kind === "found") return (path) => path === resolution.target.path;
-    if (resolution.kind === "ambiguous") {
-      const paths = new Set(resolution.candidates.map((candidate) => candidate.path));
-      return (path) => paths.has(path);
-    }
+    const targets = resolution.kind === "found"
+      ? [resolution.target]
+      : resolution.kind === "ambiguous"
+      ? resolution.candidates
+      : [];
+    if (targets.length > 0) return focusOn(targets.map((target) => [target.path, targetId(target)]));
   }
   const hits = await searchChunks(session, {
     query: focus,
@@ -119,11 +132,14 @@ async function focusPaths(
     path: "",
     explain: false,
   });
-  const paths = new Set(hits.map((hit) => hit.path));
-  if (paths.size === 0) {
-    session.warnings.push(`--focus ${focus}: nothing in the repository matches, so it has no effect`);
-  }
-  return (path) => paths.size === 0 || paths.has(path);
+  if (hits.length > 0) return focusOn(hits.map(({ path, id }) => [path, id]));
+  session.warnings.push(`--focus ${focus}: nothing in the repository matches, so it has no effect`);
+  return { holds: () => true, named: new Set() };
+}
+
+function focusOn(named: readonly (readonly [path: string, id: string])[]): Focus {
+  const paths = new Set(named.map(([path]) => path));
+  return { holds: (path) => paths.has(path), named: new Set(named.map(([, id]) => id)) };
 }
 
 function rankEntries(
@@ -133,7 +149,7 @@ function rankEntries(
   by: {
     readonly admits: (path: string) => boolean;
     readonly worth: (path: string) => number;
-    readonly ownShare: (path: string) => number;
+    readonly focus: Focus | null;
   },
 ): MapEntry[] {
   const order = [...files.keys()].filter((index) => by.admits(files[index]?.path ?? ""))
@@ -147,22 +163,40 @@ function rankEntries(
     const shown = [...chunks.entries()].filter(([, chunk]) =>
       SHOWN_KINDS.has(chunk.kind) && isOpen(chunk, chunks)
     );
-    const share = by.ownShare(file.path) * (ranks.files[index] ?? 0) / Math.max(1, shown.length);
+    const fileRank = ranks.files[index] ?? 0;
+    // A file in the focus is wanted for itself: what it defines must not pale beside what everybody mentions.
+    const share = by.focus?.holds(file.path) === true && by.focus.named.size === 0
+      ? fileRank / Math.sqrt(Math.max(1, shown.length))
+      : FILE_SHARE * fileRank / Math.max(1, shown.length);
     const namesakes = new Map<string, number>();
     for (const [, { name }] of shown) namesakes.set(name, (namesakes.get(name) ?? 0) + 1);
     for (const [place, chunk] of shown) {
       const arrived = ranks.nameRank(index, markOf(chunk.name)) / (namesakes.get(chunk.name) ?? 1);
+      const id = chunkId(file.path, chunk);
+      const named = by.focus?.named.has(id) === true ? FOCUS_SHARE * fileRank : 0;
       entries.push({
-        id: chunkId(file.path, chunk),
+        id,
         path: file.path,
         place,
         depth: depthOf(chunk, chunks),
         signature: chunk.signature,
-        rank: by.worth(file.path) * (share + arrived),
+        around: linesAround(chunk, chunks),
+        rank: by.worth(file.path) * (share + named + arrived),
       });
     }
   }
   return entries.sort((a, b) =>
     b.rank - a.rank || (a.path < b.path ? -1 : a.path > b.path ? 1 : a.place - b.place)
   );
+}
+
+/** The definitions that enclose `chunk`, outermost first. */
+function linesAround(chunk: Chunk, chunks: readonly Chunk[]): MapLine[] {
+  const lines: MapLine[] = [];
+  for (let place = chunk.parent; place >= 0; place = chunks[place]?.parent ?? -1) {
+    const outer = chunks[place];
+    if (outer === undefined) break;
+    lines.unshift({ place, depth: depthOf(outer, chunks), signature: outer.signature });
+  }
+  return lines;
 }

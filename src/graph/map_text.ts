@@ -3,14 +3,20 @@
  * indented as they are nested. Pure. Chooses how many entries fit, not which are worth more.
  */
 
-/** One signature that may be shown. */
-export interface MapEntry {
-  readonly id: string;
-  readonly path: string;
+/** One line below a file's heading. */
+export interface MapLine {
   /** Index in its file's outline, for the order, and how deep it is nested there. */
   readonly place: number;
   readonly depth: number;
   readonly signature: string;
+}
+
+/** One signature that may be shown. */
+export interface MapEntry extends MapLine {
+  readonly id: string;
+  readonly path: string;
+  /** What it is nested in, outermost first: shown with it, because a method without its class says little. */
+  readonly around: readonly MapLine[];
   readonly rank: number;
 }
 
@@ -27,17 +33,17 @@ const SIGNATURE_UNITS = 160;
 
 /** The map of `entries`, all of them. */
 export function renderMap(entries: readonly MapEntry[]): string {
-  const files = new Map<string, MapEntry[]>();
+  const files = new Map<string, Map<number, MapLine>>();
   for (const entry of entries) {
-    const list = files.get(entry.path);
-    if (list === undefined) files.set(entry.path, [entry]);
-    else list.push(entry);
+    const lines = files.get(entry.path) ?? new Map<number, MapLine>();
+    for (const line of [...entry.around, entry]) lines.set(line.place, line);
+    files.set(entry.path, lines);
   }
   const parts: string[] = [];
-  for (const [path, list] of files) {
+  for (const [path, lines] of files) {
     parts.push(`${path}:`);
-    for (const entry of list.sort((a, b) => a.place - b.place)) {
-      parts.push(INDENT.repeat(entry.depth + 1) + cut(entry.signature));
+    for (const { depth, signature } of [...lines.values()].sort((a, b) => a.place - b.place)) {
+      parts.push(INDENT.repeat(depth + 1) + cut(signature));
     }
     parts.push("");
   }

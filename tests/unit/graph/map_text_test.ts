@@ -3,8 +3,20 @@ import fc from "fast-check";
 import { fitMap, type MapEntry, renderMap } from "../../../src/graph/map_text.ts";
 
 function entry(path: string, place: number, depth: number, signature: string): MapEntry {
-  return { id: `${path}#${place}`, path, place, depth, signature, rank: 1 };
+  return { id: `${path}#${place}`, path, place, depth, signature, around: [], rank: 1 };
 }
+
+Deno.test("a method brings the line of its class, once", () => {
+  const around = [{ place: 1, depth: 0, signature: "class B" }];
+  const entries = [
+    { ...entry("b.py", 4, 1, "def n(self)"), around },
+    { ...entry("b.py", 3, 1, "def m(self)"), around },
+    entry("b.py", 7, 0, "def f()"),
+  ];
+  const text = "b.py:\n  class B\n    def m(self)\n    def n(self)\n  def f()\n";
+  assertEquals(renderMap(entries), text);
+  assertEquals(renderMap([...entries, entry("b.py", 1, 0, "class B")]), text);
+});
 
 Deno.test("files stand in the order of their best entry, signatures in source order", () => {
   const entries = [
