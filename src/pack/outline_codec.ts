@@ -5,6 +5,7 @@
  */
 import type { Chunk } from "../model/chunk.ts";
 import { SYMBOL_KINDS } from "../model/symbol.ts";
+import { decodeNumbers, encodeNumbers } from "./number_text.ts";
 
 /** The index is stored: a change here bumps SCHEMA_VERSION. */
 const KINDS: readonly Chunk["kind"][] = [...SYMBOL_KINDS, "section", "lines"];
@@ -40,11 +41,7 @@ export function encodeOutline(chunks: readonly Chunk[]): string {
     start = chunk.span.start;
     line = chunk.range.startLine;
   }
-  return JSON.stringify([numbers, texts]);
-}
-
-function isNumbers(value: unknown): value is number[] {
-  return Array.isArray(value) && value.every((item) => Number.isSafeInteger(item));
+  return JSON.stringify([encodeNumbers(numbers), texts]);
 }
 
 function isTexts(value: unknown): value is string[] {
@@ -68,8 +65,9 @@ function parse(data: string): unknown {
 export function decodeOutline(data: string): Chunk[] | null {
   const parsed = parse(data);
   if (!Array.isArray(parsed)) return null;
-  const [numbers, texts] = parsed as unknown[];
-  if (!isNumbers(numbers) || !isTexts(texts)) return null;
+  const [encoded, texts] = parsed as unknown[];
+  const numbers = typeof encoded === "string" ? decodeNumbers(encoded) : null;
+  if (numbers === null || !isTexts(texts)) return null;
   const count = numbers.length / NUMBERS_PER_CHUNK;
   if (texts.length !== count * TEXTS_PER_CHUNK) return null;
 

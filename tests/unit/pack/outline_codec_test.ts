@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type { Chunk } from "../../../src/model/chunk.ts";
 import { SYMBOL_KINDS } from "../../../src/model/symbol.ts";
 import { decodeOutline, encodeOutline } from "../../../src/pack/outline_codec.ts";
+import { encodeNumbers } from "../../../src/pack/number_text.ts";
 
 const small = fc.nat({ max: 5000 });
 
@@ -71,12 +72,12 @@ Deno.test("decodeOutline refuses what encodeOutline did not make", () => {
     "{",
     "{}",
     "[]",
-    "[[],[1]]",
-    "[[1],[]]",
-    '[["a"],[]]',
-    "[[0.5],[]]",
+    '["",[1]]',
+    '["C",[]]',
+    "[[],[]]",
+    '["?",[]]',
     "null",
-    '[[],["a","b","c","d"]]',
+    '["",["a","b","c","d"]]',
   ];
   for (const data of bad) assertEquals(decodeOutline(data), null, data);
 });
@@ -84,8 +85,8 @@ Deno.test("decodeOutline refuses what encodeOutline did not make", () => {
 Deno.test("decodeOutline refuses a parent that comes later, and an unknown kind", () => {
   const row = [0, 0, 1, 0, 5, 0, 1, 0, 6, 0, 1, 0, 1, -1, 0];
   const texts = ["f", "", "f()", ""];
-  assertEquals(decodeOutline(JSON.stringify([row, texts]))?.[0]?.name, "f");
-  assertEquals(decodeOutline(JSON.stringify([row.with(1, -1), texts])), null);
-  assertEquals(decodeOutline(JSON.stringify([row.with(1, 2), texts])), null);
-  assertEquals(decodeOutline(JSON.stringify([row.with(0, 99), texts])), null);
+  assertEquals(decodeOutline(JSON.stringify([encodeNumbers(row), texts]))?.[0]?.name, "f");
+  assertEquals(decodeOutline(JSON.stringify([encodeNumbers(row.with(1, -1)), texts])), null);
+  assertEquals(decodeOutline(JSON.stringify([encodeNumbers(row.with(1, 2)), texts])), null);
+  assertEquals(decodeOutline(JSON.stringify([encodeNumbers(row.with(0, 99)), texts])), null);
 });
