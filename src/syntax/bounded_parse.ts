@@ -1,9 +1,9 @@
 /**
  * One parse within bounds. Some texts take a GLR parser or a scanner quadratic time, or gigabytes: 10 kB of `a => `
  * read as C take 11 s and 2 GB, 200 kB of lines that hold only a `\` read as Python 250 s.
- * Invariant: the clock alone tells these from source code (neither the parser's operations nor its error state do),
- * so a text is cut short only at many times what source of its length takes, and time in which the process did not
- * run is not counted.
+ * Invariant: source code is never cut short. Reads, steps and memory are bounded by the text alone; the rest only the
+ * clock can tell, so a text may take several times what source of its length takes, and time in which the process did
+ * not run is hardly counted.
  */
 import type { SyntaxTree } from "./grammar.ts";
 
@@ -23,51 +23,76 @@ const CHUNK = 5120;
  * Chunks that may be read for each chunk of the text, and for any text. Source code needs at most 25 (most 3); a
  * scanner that runs to the end of the text at every token needs as many as there are tokens.
  */
-const READS_PER_CHUNK = 60;
-const READS_AT_LEAST = 4000;
+const READS_PER_CHUNK = 50;
+const READS_AT_LEAST = 1000;
 /** Steps, of 100 parser operations each, for each code unit and for any text. Source code needs at most 0.02. */
 const STEPS_PER_UNIT = 0.2;
 const STEPS_AT_LEAST = 1000;
 /**
- * Milliseconds for any text, and for each code unit. Source code takes 0.0002 a unit, and 50 more in a parser that is
+ * Milliseconds for any text, and for each code unit. Source code takes 0.0003 a unit, and 50 more in a parser that is
  * not yet warm.
  */
-const MS_AT_LEAST = 500;
-const MS_PER_UNIT = 0.001;
+const MS_AT_LEAST = 400;
+const MS_PER_UNIT = 0.0008;
 /** Between two progress reports lie 0.03 ms, rarely 10; a longer pause is mostly the machine's, not the parser's. */
 const MAX_PAUSE_MS = 10;
-/** A parse may not make the parser's memory grow beyond this; parser_memory.ts allows twice that. */
-const MEMORY_BYTES = 512 * 2 ** 20;
+/**
+ * A parse may not make the parser's memory, of which grammars take at most 40 MB, grow beyond this, in bytes for any
+ * text and for each code unit: source code takes up to 300 a unit. It never shrinks again.
+ */
+const MEMORY_AT_LEAST = 96 * 2 ** 20;
+const MEMORY_PER_UNIT = 400;
+
+/** The time that one text may take over all its parses. */
+export class ParseBudget {
+  #leftMs: number;
+
+  constructor(text: string) {
+    this.#leftMs = MS_AT_LEAST + MS_PER_UNIT * text.length;
+  }
+
+  /** Takes `ms` off; whether anything is left. */
+  spend(ms: number): boolean {
+    this.#leftMs -= ms;
+    return this.#leftMs > 0;
+  }
+}
 
 /** The tree of `text`, or null when a bound was met. A trap in the parser is thrown as WebAssembly.RuntimeError. */
 export function parseBounded(
   parser: ChunkParser,
   text: string,
   memory: WebAssembly.Memory,
+  budget: ParseBudget,
 ): SyntaxTree | null {
   const startBytes = memory.buffer.byteLength;
+  const maxBytes = Math.max(startBytes, MEMORY_AT_LEAST + MEMORY_PER_UNIT * text.length);
   const maxReads = READS_AT_LEAST + READS_PER_CHUNK * (text.length / CHUNK);
   const maxSteps = STEPS_AT_LEAST + STEPS_PER_UNIT * text.length;
-  const maxMs = MS_AT_LEAST + MS_PER_UNIT * text.length;
   let reads = 0;
   let steps = 0;
-  let spentMs = 0;
   let lastReport = performance.now();
+  let over = false;
 
-  const outOfBounds = (): boolean => {
-    if (++steps > maxSteps || reads > maxReads) return true;
-    const bytes = memory.buffer.byteLength;
-    if (bytes > MEMORY_BYTES && bytes > startBytes) return true;
+  const isOver = (): boolean => {
     const now = performance.now();
-    spentMs += Math.min(now - lastReport, MAX_PAUSE_MS);
+    over = !budget.spend(Math.min(now - lastReport, MAX_PAUSE_MS)) || over ||
+      reads > maxReads || steps > maxSteps || memory.buffer.byteLength > maxBytes;
     lastReport = now;
-    return spentMs > maxMs;
+    return over;
   };
-  // Past the bound the text seems to end, so that a scanner comes back and the next progress report is made.
-  const readText = (index: number): string => ++reads > maxReads ? "" : text.slice(index, index + CHUNK);
+  const afterStep = (): boolean => {
+    steps++;
+    return isOver();
+  };
+  // Past a bound the text seems to end, so that a scanner comes back and the next progress report is made.
+  const readText = (index: number): string => {
+    reads++;
+    return isOver() ? "" : text.slice(index, index + CHUNK);
+  };
 
-  const tree = parser.parse(readText, null, { progressCallback: outOfBounds });
-  if (tree === null || reads <= maxReads) return tree;
+  const tree = parser.parse(readText, null, { progressCallback: afterStep });
+  if (tree === null || !over) return tree;
   tree.delete();
   return null;
 }

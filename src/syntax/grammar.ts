@@ -2,6 +2,7 @@
  * A loaded grammar as the rest of the syntax layer sees it. src/syntax/runtime.ts makes these from web-tree-sitter;
  * everything else works with the few calls below, so that a test can hand in a tree of its own.
  */
+import type { ParseBudget } from "./bounded_parse.ts";
 import type { CompiledRules } from "./compiled_rules.ts";
 import type { Lexis } from "./lexis.ts";
 
@@ -34,8 +35,8 @@ export interface Grammar {
   readonly language: string;
   readonly lexis: Lexis;
   readonly rules: CompiledRules;
-  /** Null when the text would take more steps than `runtime.ts` allows for its length. The caller deletes the tree. */
-  parse(text: string): SyntaxTree | null;
+  /** Null when a bound of bounded_parse.ts was met. The caller deletes the tree. */
+  parse(text: string, budget?: ParseBudget): SyntaxTree | null;
 }
 
 /** The type id of ERROR nodes in every grammar (ts_builtin_sym_error). */

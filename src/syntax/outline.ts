@@ -5,6 +5,7 @@
 import type { Definition } from "../model/symbol.ts";
 import { indexLines } from "../model/line_index.ts";
 import type { Span } from "../model/range.ts";
+import { ParseBudget } from "./bounded_parse.ts";
 import { findDocComment, findDocstring } from "./doc.ts";
 import { ERROR_TYPE, type Grammar, type SyntaxCursor, type SyntaxTree } from "./grammar.ts";
 import { foldCode, foldHeader } from "./lexis.ts";
@@ -30,12 +31,13 @@ const MAX_SIGNATURE = 1000;
  */
 export function outlineOf(grammar: Grammar, text: string): Outline {
   const { rules, lexis } = grammar;
-  const first = read(grammar, text, text) ?? unread(text);
+  const budget = new ParseBudget(text);
+  const first = read(grammar, text, text, budget) ?? unread(text);
   if (first.errors.length === 0) {
     return { definitions: finishDrafts(first.drafts, text, grammar), errorLines: [] };
   }
   const repaired = first.unread ? null : repairText(text, rules.source.repairs, lexis);
-  const second = repaired === null ? null : read(grammar, repaired, text);
+  const second = repaired === null ? null : read(grammar, repaired, text, budget);
   const best = second !== null && isBetter(second, first) ? second : first;
   const recover = best.errors.length === 0 ? null : rules.source.recover;
   const drafts = recover === null
@@ -69,8 +71,8 @@ interface Reading {
 }
 
 /** Parses `parsed` and walks its tree; names are sliced from `text`, which has the same offsets. */
-function read(grammar: Grammar, parsed: string, text: string): Reading | null {
-  const tree = grammar.parse(parsed);
+function read(grammar: Grammar, parsed: string, text: string, budget: ParseBudget): Reading | null {
+  const tree = grammar.parse(parsed, budget);
   if (tree === null) return null;
   try {
     const cursor = tree.walk();

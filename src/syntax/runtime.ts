@@ -6,7 +6,7 @@
  */
 import type { Language, Parser } from "web-tree-sitter";
 import { withoutProcess } from "../host/hidden_process.ts";
-import { parseBounded } from "./bounded_parse.ts";
+import { parseBounded, ParseBudget } from "./bounded_parse.ts";
 import { compileRules } from "./compiled_rules.ts";
 import { modernizeDylink } from "./dylink.ts";
 import type { Grammar, SyntaxTree } from "./grammar.ts";
@@ -94,7 +94,8 @@ async function tryLoad(language: string, source: GrammarSource): Promise<Grammar
     const rules = compileRules(decodeRules(rulesJson, language), bound);
     const parser = new library.Parser().setLanguage(bound);
     memory.save();
-    const parse = (text: string): SyntaxTree | null => parseSafely(parser, bound, text);
+    const parse = (text: string, budget = new ParseBudget(text)): SyntaxTree | null =>
+      parseSafely(parser, bound, text, budget);
     return { ok: true, grammar: { language, lexis: lexisOf(language), rules, parse } };
   } catch (error) {
     memory.restore();
@@ -103,11 +104,16 @@ async function tryLoad(language: string, source: GrammarSource): Promise<Grammar
 }
 
 /** Null when a bound was met or the parser broke down; its memory is then put back to a sound state. */
-function parseSafely(parser: Parser, language: Language, text: string): SyntaxTree | null {
+function parseSafely(
+  parser: Parser,
+  language: Language,
+  text: string,
+  budget: ParseBudget,
+): SyntaxTree | null {
   try {
     // Some scanners keep state from one text to the next: setting the language makes a fresh one.
     parser.setLanguage(language);
-    const tree = parseBounded(parser, text, memory.memory);
+    const tree = parseBounded(parser, text, memory.memory, budget);
     if (tree === null) memory.restore();
     return tree;
   } catch (error) {

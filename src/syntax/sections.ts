@@ -136,7 +136,7 @@ function plainTitle(source: string): string {
     .replace(/!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])/g, "$1")
     .replace(/<\/?[A-Za-z][^<>]*>|<!--.*?-->/g, "")
     .replace(/[ \t]*\{#[\w-]+\}[ \t]*$/, "")
-    .replace(/\*{1,3}|`+|~~/g, "")
+    .replace(/(?<!\\)(?:\*{1,3}|`+|~~)/g, "")
     .replace(/\\([!-/:-@[-`{-~])/g, "$1")
     .replace(/\s+/g, " ")
     .trim();

@@ -8,6 +8,7 @@
  * 1 on a crash, a broken outline, a text that took longer than 1 s, or memory that does not stay flat.
  */
 import { parseArgs } from "@std/cli/parse-args";
+import type { ParseBudget } from "../../src/syntax/bounded_parse.ts";
 import { allLanguages, languageOfPath } from "../../src/syntax/languages.ts";
 import { outlineOf } from "../../src/syntax/outline.ts";
 import { loadGrammar } from "../../src/syntax/runtime.ts";
@@ -97,8 +98,8 @@ for (const language of languages) {
   let unread = 0;
   const watched = {
     ...grammar,
-    parse: (text: string) => {
-      const tree = grammar.parse(text);
+    parse: (text: string, budget?: ParseBudget) => {
+      const tree = grammar.parse(text, budget);
       if (tree === null) unread++;
       return tree;
     },

@@ -1,0 +1,125 @@
+/** Each repair by itself, on the code it is for, and what all of them share: no offset moves. */
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { lexisOf } from "../../../src/syntax/languages.ts";
+import { type Repair, REPAIRS, repairText } from "../../../src/syntax/repair.ts";
+
+const repaired = (language: string, repair: Repair, text: string): string | null =>
+  repairText(text, [repair], lexisOf(language));
+
+/** Runs of blanks as one, and none at the ends of lines, so that the expectations can be read. */
+const tight = (text: string | null): string =>
+  (text ?? "unchanged").replace(/[ \t]+/g, " ").replace(/ ?\n ?/g, "\n").trim();
+
+Deno.test("defaults of type parameters, and nothing else in brackets", () => {
+  const text = "def f[T = int, *Ts = *tuple[int]](a=[1, 2]): x[a == 1] = [y := 2]\n";
+  assertEquals(
+    tight(repaired("python", "blank_type_parameter_defaults", text)),
+    "def f[T , *Ts ](a=[1, 2]): x[a == 1] = [y := 2]",
+  );
+});
+
+Deno.test("comments and line ends inside brackets", () => {
+  assertEquals(tight(repaired("python", "join_bracketed_lines", "f(a. # why\n  b)\n# c\n")), "f(a. b)\n# c");
+  assertEquals(
+    tight(repaired("python", "blank_comments", "@d\n# why\ndef f(): '# not'\n")),
+    "@d\n\ndef f(): '# not'",
+  );
+});
+
+Deno.test("TypeScript and Kotlin of later years", () => {
+  assertEquals(
+    tight(repaired("typescript", "blank_type_only_star", "export type * from 'a'")),
+    "export * from 'a'",
+  );
+  assertEquals(
+    tight(repaired("typescript", "using_as_const", "using a = b; x.using a")),
+    "const a = b; x.using a",
+  );
+  assertEquals(
+    tight(repaired("kotlin", "blank_fun_interface", "fun interface I\nfun f()")),
+    "interface I\nfun f()",
+  );
+});
+
+Deno.test("macros where no word may stand", () => {
+  const blanked = (text: string): string => tight(repaired("cpp", "blank_attribute_macros", text));
+  assertEquals(blanked("class FOO_API Bar : public Baz {"), "class Bar : public Baz {");
+  assertEquals(blanked("FOO_INLINE int f() FOO_NOEXCEPT(true) {"), "int f() {");
+  assertEquals(blanked("BEGIN_NAMESPACE\nint f();"), "int f();");
+  assertEquals(blanked("struct A { int x; } ALIGNED(4);"), "struct A { int x; } ;");
+  // Values, names and enumerators are no macros of that kind.
+  for (
+    const text of [
+      "int A_B = C_D;",
+      "enum { ONE,\nTWO\n};",
+      "f(ONE,\nTWO\n);",
+      "struct FOO {",
+      "FOO_T f;",
+      "} NAME;",
+    ]
+  ) {
+    assertEquals(repaired("cpp", "blank_attribute_macros", text), null, text);
+  }
+});
+
+Deno.test("one branch of a group that cuts through a declaration; whole declarations stay", () => {
+  const kept = (text: string): string =>
+    tight(repaired("c", "keep_first_branches", text)).replace(/\n+/g, "\n");
+  assertEquals(kept("int f(\n#if A\nint a\n#else\nint b\n#endif\n);"), "int f(\nint a\n);");
+  assertEquals(kept("#if A\nif (a) {\n#else\nif (b) {\n#endif\n}"), "if (a) {\n}");
+  assertEquals(repaired("c", "keep_first_branches", "#if A\nint a;\n#else\nint b;\n#endif\n"), null);
+});
+
+Deno.test("no repair ever moves an offset or a line", () => {
+  const token = fc.constantFrom(
+    ...[
+      "#if A\n",
+      "#else\n",
+      "#endif\n",
+      "FOO_API",
+      " ",
+      "\n",
+      "(",
+      ")",
+      "[",
+      "]",
+      "{",
+      "}",
+      "class ",
+      "def f",
+      "=",
+      ",",
+    ],
+    ...[
+      "'",
+      '"',
+      "# c\n",
+      "// c\n",
+      "/*",
+      "*/",
+      "using x = 1",
+      "fun interface I",
+      "export type * from",
+      "int f",
+      ";",
+      "<",
+      ">",
+    ],
+  );
+  const languages = ["python", "c", "cpp", "csharp", "kotlin", "typescript"];
+  let changed = 0;
+  fc.assert(
+    fc.property(fc.array(token, { maxLength: 40 }), fc.constantFrom(...languages), (tokens, language) => {
+      const text = tokens.join("");
+      const after = repairText(text, REPAIRS, lexisOf(language));
+      if (after === null) return;
+      changed++;
+      assertEquals(after.length, text.length);
+      const ends = (one: string): number[] => [...one.matchAll(/\n/g)].map((match) => match.index);
+      // join_bracketed_lines is the one that takes line ends away; it puts none elsewhere.
+      assert(ends(after).every((at) => text[at] === "\n"));
+    }),
+  );
+  assert(changed > 20, "the property saw repairs");
+});
