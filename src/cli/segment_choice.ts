@@ -5,7 +5,7 @@
 import type { Environment } from "../host/environment.ts";
 import type { Host } from "../host/host.ts";
 import { mayRead, mayWrite } from "../host/permissions.ts";
-import { PROGRAM_FOLDER as PROGRAM } from "../host/program.ts";
+import { modulePath, PROGRAM_FOLDER as PROGRAM } from "../host/program.ts";
 import { CtxError } from "../model/error.ts";
 import { SERVE_HERE } from "./serve_elsewhere.ts";
 
@@ -92,7 +92,7 @@ async function findRootAbove(host: Host, folders: readonly string[]): Promise<st
   const names = folders.flatMap((folder) => [`${folder}/.git`, `${folder}/_ctx`]);
   // A comma in a path would end it in the flag's list.
   const readable = names.filter((name) => !name.includes(","));
-  const script = `${PROGRAM}/src/cli/find_root_above.ts`;
+  const script = modulePath("src/cli/find_root_above.ts");
   const args = [
     "run",
     "--quiet",

@@ -3,6 +3,7 @@
  * not depend on who was faster. Invariant: every file gets an outcome; one that crashes its worker or holds it for
  * longer than the limit is left out, and only that file.
  */
+import { moduleUrl } from "../host/program.ts";
 import type { Host } from "../host/host.ts";
 import type { Thread } from "../host/workers.ts";
 import { type BatchAnswer, type BatchFile, type FileOutcome, indexBatch, isFault } from "./index_batch.ts";
@@ -126,7 +127,7 @@ class Pool {
   }
 
   #startMember(): void {
-    const module = this.#options.module ?? new URL("./index_worker.ts", import.meta.url);
+    const module = this.#options.module ?? moduleUrl("src/context/index_worker.ts");
     const thread = this.#host.threads.start(module, {
       onMessage: (answer) => this.#onAnswer(member, answer as BatchAnswer),
       onFailure: (reason) => this.#onFailure(member, reason),

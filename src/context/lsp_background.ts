@@ -6,7 +6,7 @@ import manifest from "../../deno.json" with { type: "json" };
 import { backgroundFlags, RUNTIME_ENVIRONMENT } from "../host/permissions.ts";
 import { HostError } from "../host/file_system.ts";
 import type { Host } from "../host/host.ts";
-import { PROGRAM_FOLDER } from "../host/program.ts";
+import { modulePath, PROGRAM_FOLDER } from "../host/program.ts";
 import { RUNTIME_FLAGS } from "../host/runtime_flags.ts";
 import type { LspHappening } from "../lsp/observer.ts";
 import {
@@ -78,7 +78,7 @@ function startProcess({ host, segment }: Session, order: BackgroundOrder): boole
     `--config=${PROGRAM_FOLDER}/deno.json`,
     "--cached-only",
     ...backgroundFlags(programs),
-    `${PROGRAM_FOLDER}/src/cli/lsp_server.ts`,
+    modulePath("src/cli/lsp_server.ts"),
     order.identity,
     String(order.generation),
     order.server,

@@ -7,7 +7,7 @@ import { denoFolderWatch } from "../host/folder_watch.ts";
 import { DatabaseError } from "../host/database.ts";
 import { HostError } from "../host/file_system.ts";
 import type { Host } from "../host/host.ts";
-import { PROGRAM_FOLDER } from "../host/program.ts";
+import { modulePath } from "../host/program.ts";
 import { Documents, type Sources } from "../lsp/documents.ts";
 import { startGuard } from "../lsp/guard.ts";
 import { Happenings } from "../lsp/happenings.ts";
@@ -81,7 +81,7 @@ export async function serveBackground(host: Host, words: readonly string[]): Pro
     identify: (answer) => identifyTargets(host, answer),
     supervisor,
     startGuard: () =>
-      startGuard(host.children, host.processes.runtimePath(), `${PROGRAM_FOLDER}/src/host/group_guard.ts`),
+      startGuard(host.children, host.processes.runtimePath(), modulePath("src/host/group_guard.ts")),
     idleLimitMs: IDLE_LIMIT_MS,
     happenings,
     onUnclaimed: (unclaimed) => record(host, recorder, unclaimed),

@@ -3,9 +3,29 @@
  * a run that asks for little loads little.
  */
 
-/** Absolute folder of main.ts and deno.json. */
-export const PROGRAM_FOLDER: string = decodeURIComponent(new URL("../..", import.meta.url).pathname)
-  .replace(/\/$/, "");
+const HERE = decodeURIComponent(new URL(import.meta.url).pathname);
+
+/**
+ * Whether this is the bundle inside the executable (packaging/). Its modules keep their paths but for the extension; what
+ * they share, this module too, lies beside `main.js`.
+ */
+const IS_BUNDLE: boolean = !HERE.endsWith("/src/host/program.ts");
+
+/** Absolute folder of the entry and of deno.json. */
+export const PROGRAM_FOLDER: string = HERE.slice(0, HERE.lastIndexOf(IS_BUNDLE ? "/" : "/src/host/"));
+
+/** Absolute path of the module that the sources have at `path` (from the program's folder). */
+export function modulePath(path: string): string {
+  return `${PROGRAM_FOLDER}/${IS_BUNDLE ? path.replace(/\.ts$/, ".js") : path}`;
+}
+
+/** The same as a file URL. */
+export function moduleUrl(path: string): URL {
+  return new URL(`file://${modulePath(path).split("/").map(encodeURIComponent).join("/")}`);
+}
+
+/** The language server's package inside the executable; null where the runtime's module cache has it. */
+export const PYRIGHT_FOLDER: string | null = IS_BUNDLE ? `${PROGRAM_FOLDER}/pyright` : null;
 
 /** The words of the command line. */
 export const ARGUMENTS: readonly string[] = Deno.args;
@@ -41,7 +61,7 @@ export function mayLoadModules(): boolean {
  * program that took as long as an empty one takes in all (Deno 2.9.6). Behind this call it is when it is called.
  */
 export async function loadModule<M>(path: string): Promise<M> {
-  if (provided === null) return await import(new URL(`../../${path}`, import.meta.url).href) as M;
+  if (provided === null) return await import(moduleUrl(path).href) as M;
   const load = provided[path];
   if (load === undefined) throw new Error(`this bundle has no module ${path}`);
   return await load() as M;

@@ -6,7 +6,7 @@
  */
 import type { ChildProcess, Children, SpawnRequest } from "../host/child_process.ts";
 import { HostError } from "../host/file_system.ts";
-import { PROGRAM_FOLDER } from "../host/program.ts";
+import { modulePath, PROGRAM_FOLDER, PYRIGHT_FOLDER } from "../host/program.ts";
 import { settlesWithin } from "./deadline.ts";
 import { asMembers } from "./decode.ts";
 
@@ -126,10 +126,13 @@ export async function probeInterpreter(
   return null;
 }
 
-/** Where the runtime keeps npm packages, and its cache folder as a whole. */
+/** Where the server's package is: in the runtime's own cache, or inside the executable. */
 export interface ModuleCache {
   readonly denoDir: string;
-  readonly npm: string;
+  /** Absolute folder that holds the package. */
+  readonly packages: string;
+  /** What the runtime is told to run. */
+  readonly server: string;
 }
 
 /** Asks the runtime for its cache folders; null when it does not tell. */
@@ -143,7 +146,13 @@ export async function findModuleCache(children: Children, runtime: string): Prom
   const members = text === null ? null : asMembers(decodeJson(text));
   const denoDir = members?.["denoDir"];
   const npm = members?.["npmCache"];
-  return typeof denoDir === "string" && typeof npm === "string" ? { denoDir, npm } : null;
+  return typeof denoDir === "string" && typeof npm === "string" ? placeOfServer(denoDir, npm) : null;
+}
+
+function placeOfServer(denoDir: string, npm: string): ModuleCache {
+  return PYRIGHT_FOLDER === null
+    ? { denoDir, packages: npm, server: `${PYRIGHT_PACKAGE}/pyright-langserver` }
+    : { denoDir, packages: PYRIGHT_FOLDER, server: `${PYRIGHT_FOLDER}/start.cjs` };
 }
 
 /** Old-space limit of the bundled server: twice what the standard library needs for `references`. */
@@ -160,7 +169,7 @@ export function planBundled(
   interpreter: Interpreter | null,
   searchPath: readonly string[],
 ): SpawnRequest {
-  const outside = [cache.npm, ...interpreter?.paths ?? []].filter((path) => !path.includes(","));
+  const outside = [cache.packages, ...interpreter?.paths ?? []].filter((path) => !path.includes(","));
   const readable = [".", ...outside];
   return {
     command: runtime,
@@ -177,8 +186,8 @@ export function planBundled(
       "--allow-env",
       "--allow-sys=homedir",
       ...(interpreter === null ? [] : [`--allow-run=${interpreter.executable}`]),
-      `--preload=${PROGRAM_FOLDER}/src/cli/lsp_confined.ts`,
-      `${PYRIGHT_PACKAGE}/pyright-langserver`,
+      `--preload=${modulePath("src/cli/lsp_confined.ts")}`,
+      cache.server,
       "--stdio",
     ],
     cwd: root,

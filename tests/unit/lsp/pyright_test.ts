@@ -37,7 +37,7 @@ Deno.test("programs come from absolute PATH entries outside the segment, and fro
 });
 
 Deno.test("the bundled server may read, and run the one interpreter; its environment is ours alone", () => {
-  const cache = { denoDir: "/cache", npm: "/cache/npm" };
+  const cache = { denoDir: "/cache", packages: "/cache/npm", server: PYRIGHT_PACKAGE };
   const interpreter = { executable: "/usr/bin/python3", paths: ["/usr/lib/python3", "/odd,path"] };
   const { args, environment } = planBundled("/bin/deno", "/seg", cache, interpreter, ["/usr/bin"]);
   const grants = args.filter((arg) => arg.startsWith("--allow"));

@@ -1,0 +1,151 @@
+#!/bin/sh
+# ctx @VERSION@, one file: this script, then everything that ctx needs, compressed. The first start unpacks it into a
+# private cache folder of this user, named by the content; every start looks at what lies there before it is trusted,
+# and then becomes the unpacked runtime. Needs a POSIX shell with cat, chmod, gzip, id, ls, mkdir, rm and tail.
+set -u
+id=@ID@
+nl='
+'
+json=
+for word do case $word in --json) json=1 ;; --) break ;; esac; done
+
+# What a folder holds, as a shell can see it quickly: modes, owners, sizes, times of the last change. The first two lines
+# are the folder and the one around it.
+listing() {
+  (cd "$1" && {
+    LC_ALL=C TZ=UTC0 ls -dlnc --full-time . .. deno program program/* program/src/*/* 2>/dev/null ||
+      LC_ALL=C TZ=UTC0 ls -dlnc . .. deno program program/* program/src/*/*
+  } 2>/dev/null)
+}
+
+# Whether $home is what was unpacked: private folders of this user, unchanged since their content was checked.
+trusted() {
+  [ -f "$home/seal" ] && [ -O "$base" ] && [ -O "$home" ] && [ ! -L "$base" ] && [ ! -L "$home" ] || return 1
+  now=$(listing "$home") || return 1
+  case $now in drwx------*) now=${now#*"$nl"} ;; *) return 1 ;; esac
+  case $now in drwx------*) now=${now#*"$nl"} ;; *) return 1 ;; esac
+  [ "$now" = "$(cat "$home/seal")" ]
+}
+
+# Sets base and home to the folders of candidate $1; false when there is no such candidate. A comma or colon in a path
+# cannot be named in the runtime's permissions.
+candidate() {
+  case $1 in
+    1) base=${XDG_CACHE_HOME:+$XDG_CACHE_HOME/ctx} ;;
+    2) base=${HOME:+$HOME/.cache/ctx} ;;
+    3) base=${TMPDIR:-/tmp}/ctx-$(id -u) ;;
+  esac
+  home=$base/$id
+  case $base in *[,:]* | *"$nl"*) return 1 ;; /*) return 0 ;; *) return 1 ;; esac
+}
+
+start() {
+  unset CTX_CALLER
+  DENO_DIR=$home/runtime DENO_NO_UPDATE_CHECK=1
+  export DENO_DIR DENO_NO_UPDATE_CHECK
+  exec "$home/deno" run @FLAGS@ "$home/program/main.js" "$@"
+}
+
+for choice in 1 2 3; do
+  candidate $choice && trusted && start "$@"
+done
+
+# From here on: the first start, or the repair of a damaged folder.
+reason=
+refuse() { reason="$reason$base: $1; "; return 1; }
+
+owner() { printf '%s' "$3"; }
+
+# Makes $base, or finds it fit: of this user, closed to others, in a folder where others cannot exchange it.
+prepare() {
+  parent=${base%/*}
+  [ -d "$parent" ] || mkdir -p "$parent" 2>/dev/null || refuse "cannot be made" || return 1
+  place=$(LC_ALL=C ls -dln "$parent/." 2>/dev/null) || refuse "cannot be seen" || return 1
+  case $place in
+    d????????[tT]* | d???????-*) ;;
+    *) refuse "the folder around it can be written by everyone" || return 1 ;;
+  esac
+  [ -O "$parent/." ] || case $(owner $place) in
+    0) ;;
+    *) refuse "the folder around it is another user's" || return 1 ;;
+  esac
+  mkdir "$base" 2>/dev/null
+  [ -d "$base" ] && [ ! -L "$base" ] || refuse "cannot be made" || return 1
+  [ -O "$base" ] || refuse "is another user's" || return 1
+  case $(LC_ALL=C ls -dln "$base") in
+    drwx------*) ;;
+    d???????w*) refuse "can be written by everyone" || return 1 ;;
+    *) chmod 700 "$base" 2>/dev/null || refuse "cannot be made private" || return 1 ;;
+  esac
+  [ -w "$base" ] || refuse "cannot be written" || return 1
+}
+
+unpacker() {
+  DENO_DIR="$new/runtime" DENO_NO_UPDATE_CHECK=1 "$new/deno" run --quiet --no-prompt --no-config --no-lock --no-remote \
+    --cached-only "--allow-read=$base" "--allow-write=$base" 'data:application/javascript;base64,@UNPACK@' "$@"
+}
+
+fill() {
+  tail -c "+@RUNTIME_AT@" "$0" 2>/dev/null | gzip -dc 2>/dev/null > "$new/deno" &&
+    chmod 700 "$new/deno" || refuse "no room, no gzip, or this file is damaged" || return 1
+  said=$(tail -c "+@PARTS_AT@" "$0" 2>/dev/null | unpacker extract "$new" @RUNTIME_SHA256@ @PARTS@ 2>&1) ||
+    refuse "${said:-the runtime does not start}" || return 1
+  listing "$new" > "$new/sealed" && sealed=$(cat "$new/sealed") &&
+    sealed=${sealed#*"$nl"} && printf '%s\n' "${sealed#*"$nl"}" > "$new/seal" && rm "$new/sealed" ||
+    refuse "no room" || return 1
+}
+
+inode() { set -- $(ls -di "$home" 2>/dev/null); printf '%s' "${1:-0}"; }
+
+unpack() {
+  mask=$(umask)
+  umask 077
+  prepare || { umask "$mask"; return 1; }
+  new=$base/new.$$
+  rm -rf "$new" "$new.old"
+  trap 'rm -rf "$new" "$new.old"; exit 130' INT
+  trap 'rm -rf "$new" "$new.old"; exit 143' TERM HUP
+  done=1
+  if mkdir "$new" && fill; then
+    for attempt in 1 2 3; do
+      damaged=$(inode)
+      if trusted; then done=0; break; fi
+      unpacker install "$new" "$home" "$damaged" 2>/dev/null
+      case $? in 0) done=0; break ;; 9) ;; *) refuse "cannot be written"; break ;; esac
+    done
+  fi
+  rm -rf "$new" "$new.old"
+  trap - INT TERM HUP
+  umask "$mask"
+  return $done
+}
+
+# Removes older versions and what dead processes have left, but nothing that a running program was started from.
+sweep() {
+  if [ -e /proc/self/exe ]; then busy=$(ls -l /proc/[0-9]*/exe 2>/dev/null); else busy=$(ps -A -o command= 2>/dev/null) || return; fi
+  for old in "$base"/*; do
+    name=${old##*/}
+    case $name in
+      "$id" | "$id.lock") continue ;;
+      new.*) pid=${name#new.}; kill -0 "${pid%%.*}" 2>/dev/null && continue ;;
+    esac
+    case $busy in *"$old/deno"*) continue ;; esac
+    rm -rf "$old" 2>/dev/null
+  done
+}
+
+for choice in 1 2 3; do
+  if candidate $choice && unpack; then
+    sweep
+    start "$@"
+  fi
+done
+hint='set XDG_CACHE_HOME to a folder of yours with 250 MB of room'
+if [ "$json" ]; then
+  case $reason in *[\"\\]* | *[[:cntrl:]]*) reason='no folder can be used' ;; esac
+  printf '{"schema":"ctx.error/1","code":"cache-unusable","message":"could not unpack ctx: %s","hint":"%s"}\n' \
+    "${reason%; }" "$hint" >&2
+else
+  printf 'ctx: could not unpack ctx: %s\n  %s\n' "${reason%; }" "$hint" >&2
+fi
+exit 3
