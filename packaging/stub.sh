@@ -6,6 +6,10 @@ set -u
 id=@ID@
 nl='
 '
+# Only the system's own programs are run here, whatever PATH holds.
+users_path=${PATH-}
+PATH=/usr/bin:/bin:/usr/sbin:/sbin:/usr/local/bin:/run/current-system/sw/bin
+unset CDPATH
 json=
 for word do case $word in --json) json=1 ;; --) break ;; esac; done
 
@@ -41,6 +45,7 @@ candidate() {
 
 start() {
   unset CTX_CALLER
+  PATH=$users_path
   DENO_DIR=$home/runtime DENO_NO_UPDATE_CHECK=1
   export DENO_DIR DENO_NO_UPDATE_CHECK
   exec "$home/deno" run @FLAGS@ "$home/program/main.js" "$@"
@@ -146,6 +151,6 @@ if [ "$json" ]; then
   printf '{"schema":"ctx.error/1","code":"cache-unusable","message":"could not unpack ctx: %s","hint":"%s"}\n' \
     "${reason%; }" "$hint" >&2
 else
-  printf 'ctx: could not unpack ctx: %s\n  %s\n' "${reason%; }" "$hint" >&2
+  printf 'error: could not unpack ctx: %s\nhint: %s\n' "${reason%; }" "$hint" >&2
 fi
 exit 3

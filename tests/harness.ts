@@ -1,11 +1,18 @@
 /**
  * What the end-to-end tests share: throw-away repositories, and the shipped command run on them as a user would run
- * it: through `deno task ctx` of this checkout, with the rights that the task grants.
+ * it: through `deno task ctx` of this checkout, with the rights that the task grants; or, where CTX_EXECUTABLE names
+ * one, as the executable (`deno task test:executable`).
  */
 import { assertEquals } from "@std/assert";
 
 /** Absolute folder of this checkout. */
 export const PROJECT = decodeURIComponent(new URL("..", import.meta.url).pathname).replace(/\/$/, "");
+
+/** Absolute path of the executable that is tested instead of the task; "" for the task. */
+export const EXECUTABLE: string = Deno.env.get("CTX_EXECUTABLE") ?? "";
+
+/** Where the executable under test unpacks itself. */
+export const EXECUTABLE_CACHE: string = EXECUTABLE.replace(/[^/]+$/, "unpacked");
 
 export interface Run {
   readonly status: number;
@@ -71,6 +78,11 @@ export const PLAIN_ENVIRONMENT: Readonly<Record<string, string>> = {
   NO_COLOR: "1",
 };
 
+/** What the executable needs on top. The runtime itself would look for its own cache there as well. */
+const EXECUTABLE_ENVIRONMENT: Readonly<Record<string, string>> = EXECUTABLE === ""
+  ? {}
+  : { XDG_CACHE_HOME: EXECUTABLE_CACHE };
+
 /** The same for children whose files, rights and user nobody looks at. */
 export const CLEAN_ENVIRONMENT: Readonly<Record<string, string>> = {
   ...PLAIN_ENVIRONMENT,
@@ -84,17 +96,36 @@ function inherited(...names: string[]): Record<string, string> {
   return Object.fromEntries(pairs.filter(([, value]) => value !== ""));
 }
 
-/** `deno task ctx ARGS` of this checkout. */
+/** A program, its arguments, and what it needs in its environment. */
+export interface CommandLine {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** The shipped command with ARGS: `deno task ctx ARGS` of this checkout, or `ctx ARGS`. */
+export function shippedCommand(args: readonly string[]): CommandLine {
+  if (EXECUTABLE !== "") return { program: EXECUTABLE, args, env: EXECUTABLE_ENVIRONMENT };
+  const task = ["task", "--quiet", "--config", `${PROJECT}/deno.json`, "ctx", ...args];
+  return { program: Deno.execPath(), args: task, env: {} };
+}
+
+/** Runs the shipped command with `args`. */
 export async function runTask(args: readonly string[], options: RunOptions = {}): Promise<Run> {
-  return await runDeno(["task", "--quiet", "--config", `${PROJECT}/deno.json`, "ctx", ...args], options);
+  return await runCommand(shippedCommand(args), options);
 }
 
 /** The runtime itself with `args`, in a clean environment. */
 export async function runDeno(args: readonly string[], options: RunOptions = {}): Promise<Run> {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [...args],
+  return await runCommand({ program: Deno.execPath(), args, env: {} }, options);
+}
+
+/** Runs a command to its end, in a clean environment. */
+export async function runCommand(command: CommandLine, options: RunOptions = {}): Promise<Run> {
+  const { code, stdout, stderr } = await new Deno.Command(command.program, {
+    args: [...command.args],
     cwd: options.cwd ?? PROJECT,
-    env: { ...CLEAN_ENVIRONMENT, ...options.env },
+    env: { ...CLEAN_ENVIRONMENT, ...command.env, ...options.env },
     clearEnv: true,
     stdin: "null",
   }).output();

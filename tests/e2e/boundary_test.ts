@@ -4,9 +4,16 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { ENVIRONMENT_NAMES, permissionFlags } from "../../src/host/permissions.ts";
-import { Fixture, PLAIN_ENVIRONMENT, PROJECT, runDeno } from "../harness.ts";
+import {
+  EXECUTABLE,
+  EXECUTABLE_CACHE,
+  Fixture,
+  PLAIN_ENVIRONMENT,
+  PROJECT,
+  runDeno,
+  shippedCommand,
+} from "../harness.ts";
 import { parseTrace, straceCommand, type Trace } from "../hostile/trace.ts";
-import { taskArguments } from "./processes.ts";
 
 const FILES = {
   "a.py": "def first():\n    return 1\n",
@@ -42,9 +49,13 @@ function cacheFolder(): string {
 const SYSTEM =
   /^\/(?:proc|sys|dev|lib|lib64|usr\/lib|usr\/local\/lib|usr\/share\/zoneinfo|etc\/(?:ld\.so\.|localtime))/;
 
+function realPath(path: string): string {
+  return Deno.realPathSync(path);
+}
+
 function assertBounds(root: string, command: string, trace: Trace): void {
   const deno = Deno.realPathSync(Deno.execPath());
-  const cache = cacheFolder();
+  const cache = EXECUTABLE === "" ? cacheFolder() : EXECUTABLE_CACHE;
   const inside = (folder: string, path: string): boolean => path === folder || path.startsWith(`${folder}/`);
   const ours = [`${root}/_ctx/pack`, `${root}/_ctx/run`, `${root}/_ctx/telemetry`];
   assertEquals(trace.sockets, [], `${command}: network`);
@@ -56,10 +67,14 @@ function assertBounds(root: string, command: string, trace: Trace): void {
   );
   assertEquals(strayWrites, [], `${command}: written`);
   const strayReads = trace.read.filter((path) =>
-    !SYSTEM.test(path) && ![root, PROJECT, cache, deno, Deno.execPath()].some((place) => inside(place, path))
+    !SYSTEM.test(path) &&
+    ![root, PROJECT, cache, deno, Deno.execPath(), EXECUTABLE].some((place) => inside(place, path))
   );
   assertEquals(strayReads, [], `${command}: read`);
-  assertEquals(trace.executed.map((path) => Deno.realPathSync(path)).filter((path) => path !== deno), []);
+  const isRuntime = (path: string): boolean => EXECUTABLE === "" ? path === deno : inside(cache, path);
+  const stub = EXECUTABLE === "" ? [] : [EXECUTABLE, ...["/usr/bin/ls", "/usr/bin/cat"].map(realPath)];
+  const strays = trace.executed.map(realPath).filter((path) => !isRuntime(path) && !stub.includes(path));
+  assertEquals(strays, [], `${command}: executed`);
 }
 
 const WAITING = "ctx: waiting for another ctx that is writing the pack\n";
@@ -83,14 +98,16 @@ Deno.test("strace: reads the segment, writes below _ctx, runs nothing but the ru
   const file = `${traces.root}/trace`;
   for (const command of COMMANDS) {
     const [program, ...words] = straceCommand(file);
+    const shipped = shippedCommand(["--segment", repo.root, ...command]);
     const end = command[0] === "build" ? holdLock(repo) : () => {};
     const { code, stderr } = await new Deno.Command(program ?? "", {
-      args: [...words, Deno.execPath(), ...taskArguments(["--segment", repo.root, ...command])],
+      args: [...words, shipped.program, ...shipped.args],
       // From the repository itself, and with its own folder first where a careless program would look for others.
       cwd: repo.root,
       clearEnv: true,
       env: {
         ...PLAIN_ENVIRONMENT,
+        ...shipped.env,
         HOME: traces.root,
         DENO_DIR: cacheFolder(),
         PATH: `.:${PLAIN_ENVIRONMENT["PATH"]}`,
@@ -148,7 +165,7 @@ Deno.test("audit: only the named permissions are ever used", async () => {
     assert(/^_ctx(?:\/(?:pack|run|telemetry)(?:\/|$)|\/\.gitignore$)/.test(path), path);
   }
   const reads = values("read").map((path) => path.startsWith("/") ? path : `${repo.root}/${path}`);
-  const places = [repo.root, PROJECT];
+  const places = [repo.root, EXECUTABLE === "" ? PROJECT : EXECUTABLE_CACHE];
   assertEquals(reads.filter((path) => !places.some((place) => `${path}/`.startsWith(`${place}/`))), []);
 });
 

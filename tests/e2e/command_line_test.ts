@@ -1,7 +1,7 @@
 /** The command line as users, scripts and agents meet it: what is wrong is said on stderr, with the status for it. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { CLEAN_ENVIRONMENT, Fixture, PROJECT, type Run, runDeno, runTask } from "../harness.ts";
-import { runServing, taskArguments } from "./processes.ts";
+import { CLEAN_ENVIRONMENT, Fixture, PROJECT, type Run, runTask, shippedCommand } from "../harness.ts";
+import { runServing } from "./processes.ts";
 
 const FILES = { "a.py": "def first():\n    return 1\n", "sub/b.py": "def second():\n    return 2\n" };
 
@@ -181,12 +181,13 @@ async function onTerminal(
   env: Record<string, string> = {},
 ): Promise<string> {
   const quote = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
-  const words = [Deno.execPath(), ...taskArguments(["--segment", repo.root, ...args])].map(quote).join(" ");
+  const shipped = shippedCommand(["--segment", repo.root, ...args]);
+  const words = [shipped.program, ...shipped.args].map(quote).join(" ");
   const { NO_COLOR: _, ...plain } = CLEAN_ENVIRONMENT;
   const { stdout } = await new Deno.Command("script", {
     args: ["-qec", words, "/dev/null"],
     clearEnv: true,
-    env: { ...plain, TERM: "xterm", ...env },
+    env: { ...plain, ...shipped.env, TERM: "xterm", ...env },
     stdin: "null",
   }).output();
   return new TextDecoder().decode(stdout);
@@ -259,13 +260,14 @@ Deno.test("colour on a terminal only, and never under NO_COLOR or --no-color; a 
   assertEquals(await isColoured(["serach", "--no-color"]), false);
   assertEquals(await isColoured(["search", "f"], { NO_COLOR: "1" }), false);
   const { NO_COLOR: _, ...env } = CLEAN_ENVIRONMENT;
-  const piped = await new Deno.Command(Deno.execPath(), {
-    args: taskArguments(["--segment", repo.root, "get", "a.py", "--mode", "raw"]),
+  const shipped = shippedCommand(["--segment", repo.root, "get", "a.py", "--mode", "raw"]);
+  const piped = await new Deno.Command(shipped.program, {
+    args: [...shipped.args],
     clearEnv: true,
-    env,
+    env: { ...env, ...shipped.env },
   }).output();
   assertEquals(new TextDecoder().decode(piped.stdout), NASTY["a.py"]);
-  const search = await runDeno(taskArguments(["--segment", repo.root, "search", "f"]), {
+  const search = await runTask(["--segment", repo.root, "search", "f"], {
     env: { NO_COLOR: "" },
   });
   assertEquals([search.status, search.stdout.includes(ESCAPE), search.stderr], [0, false, ""]);

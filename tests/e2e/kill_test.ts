@@ -5,7 +5,8 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { Fixture } from "../harness.ts";
-import { runServing, startGroup, taskArguments, tree, WHOLE_STATE } from "./processes.ts";
+import { shippedCommand } from "../harness.ts";
+import { runServing, startGroup, tree, WHOLE_STATE } from "./processes.ts";
 
 const FILES = 150;
 const KILLS_EACH = 50;
@@ -51,7 +52,7 @@ function ageTemporaries(root: string): void {
 
 async function killMany(command: "sync" | "build"): Promise<void> {
   using repo = new Fixture(sources(0, FILES));
-  const args = taskArguments(["--segment", repo.root, command]);
+  const args = shippedCommand(["--segment", repo.root, command]);
   let lengthMs = 0;
   const measure = async (): Promise<void> => {
     const start = performance.now();

@@ -3,7 +3,7 @@
  * which takes all of its mounts with it when it ends. Needs Linux, `unshare`, and for `nobody` also `setpriv`.
  */
 import { assertEquals } from "@std/assert";
-import { PLAIN_ENVIRONMENT, PROJECT, type Run } from "../harness.ts";
+import { EXECUTABLE, PLAIN_ENVIRONMENT, PROJECT, type Run } from "../harness.ts";
 
 export interface NamespaceOptions {
   /**
@@ -36,12 +36,23 @@ if [ "$NOBODY" = 1 ]; then
   chown -R 65534:65534 "$repo"
   chmod 755 "$root"
 fi
-unset DENO CACHE PROJECT
+if [ -n "$EXECUTABLE" ]; then
+  mkdir -p "$root/one" "$root/unpacked"
+  touch "$root/one/ctx"
+  mount --bind "$EXECUTABLE" "$root/one/ctx"
+  [ "$NOBODY" = 0 ] || chown 65534:65534 "$root/unpacked"
+fi
+executable=$EXECUTABLE
+unset DENO CACHE PROJECT EXECUTABLE
 DENO_DIR=$cache; PATH=\${deno%/*}:/usr/local/bin:/usr/bin:/bin; export DENO_DIR PATH
 as() { if [ "$NOBODY" = 1 ]; then setpriv --reuid 65534 --regid 65534 --clear-groups --no-new-privs "$@"; else "$@"; fi; }
+shipped() {
+  if [ -n "$executable" ]; then as env XDG_CACHE_HOME="$root/unpacked" "$root/one/ctx" "$@"
+  else as "$deno" task --quiet --config "$project/deno.json" ctx "$@"; fi
+}
 run_in() {
   n=$((n + 1)); status=0; folder=$1; shift
-  (cd "$folder" && as "$deno" task --quiet --config "$project/deno.json" ctx "$@") \\
+  (cd "$folder" && shipped "$@") \\
     > "$root/out/$n.stdout" 2> "$root/out/$n.stderr" < /dev/null || status=$?
   echo $status > "$root/out/$n.status"
 }
@@ -71,6 +82,7 @@ export async function inNamespace(script: string, options: NamespaceOptions = {}
         DENO: Deno.realPathSync(Deno.execPath()),
         CACHE: defaultCache(),
         PROJECT,
+        EXECUTABLE,
         NOBODY: options.nobody === true && isRoot ? "1" : "0",
         ...options.env,
       },

@@ -4,17 +4,26 @@
  */
 import { permissionFlags } from "../../src/host/permissions.ts";
 import { RUNTIME_FLAGS } from "../../src/host/runtime_flags.ts";
-import { CLEAN_ENVIRONMENT, PROJECT, type Run, runDeno, type RunOptions } from "../harness.ts";
+import {
+  CLEAN_ENVIRONMENT,
+  type CommandLine,
+  EXECUTABLE,
+  PROJECT,
+  type Run,
+  runCommand,
+  type RunOptions,
+  shippedCommand,
+} from "../harness.ts";
 
-/** The arguments of `deno` that stand for `deno task ctx ARGS` of this checkout. */
-export function taskArguments(args: readonly string[]): string[] {
-  return ["task", "--quiet", "--config", `${PROJECT}/deno.json`, "ctx", ...args];
-}
-
-/** The arguments of `deno` by which the front end starts the process that serves the segment in its folder. */
-export function servingArguments(args: readonly string[]): string[] {
-  const flags = permissionFlags([PROJECT], Deno.execPath());
-  return ["run", ...RUNTIME_FLAGS, `--config=${PROJECT}/deno.json`, ...flags, `${PROJECT}/main.ts`, ...args];
+/** The process that serves the segment in its folder, as the front end starts it; the executable becomes it at once. */
+export function servingCommand(args: readonly string[]): CommandLine {
+  if (EXECUTABLE !== "") return shippedCommand(args);
+  const flags = [`--config=${PROJECT}/deno.json`, ...permissionFlags([PROJECT], Deno.execPath())];
+  return {
+    program: Deno.execPath(),
+    args: ["run", ...RUNTIME_FLAGS, ...flags, `${PROJECT}/main.ts`, ...args],
+    env: {},
+  };
 }
 
 /** Runs only the serving process, with `segment` as its folder; half the time of the whole chain. */
@@ -24,7 +33,7 @@ export async function runServing(
   options: RunOptions = {},
 ): Promise<Run> {
   const env = { ...options.env, CTX_SEGMENT: "." };
-  return await runDeno(servingArguments(args), { ...options, cwd: segment, env });
+  return await runCommand(servingCommand(args), { ...options, cwd: segment, env });
 }
 
 export interface Group {
@@ -37,12 +46,12 @@ export interface Group {
   readonly finished: Promise<Run>;
 }
 
-/** Starts `deno ARGS` as the leader of a new process group. */
-export function startGroup(args: readonly string[], options: RunOptions = {}): Group {
-  const child = new Deno.Command(Deno.execPath(), {
+/** Starts a command as the leader of a new process group. */
+export function startGroup({ program, args, env }: CommandLine, options: RunOptions = {}): Group {
+  const child = new Deno.Command(program, {
     args: [...args],
     cwd: options.cwd ?? PROJECT,
-    env: { ...CLEAN_ENVIRONMENT, ...options.env },
+    env: { ...CLEAN_ENVIRONMENT, ...env, ...options.env },
     clearEnv: true,
     stdin: "null",
     stdout: "piped",

@@ -1,7 +1,7 @@
 /** Interrupted by a signal, or by a reader that has gone: the right exit status, nothing left behind, no noise. */
 import { assert, assertEquals } from "@std/assert";
-import { CLEAN_ENVIRONMENT, Fixture, PROJECT } from "../harness.ts";
-import { servingArguments, startGroup, taskArguments, tree, WHOLE_STATE } from "./processes.ts";
+import { CLEAN_ENVIRONMENT, Fixture, PROJECT, shippedCommand } from "../harness.ts";
+import { servingCommand, startGroup, tree, WHOLE_STATE } from "./processes.ts";
 
 /** Takes a second or more to index. */
 function manyDefinitions(round: number): Record<string, string> {
@@ -42,7 +42,7 @@ for (
 ) {
   Deno.test(`${signal} to the ${to} during ${command}: exit ${status}, no stray, telemetry written`, async () => {
     using repo = new Fixture(manyDefinitions(0));
-    const group = startGroup(taskArguments(["--segment", repo.root, command]));
+    const group = startGroup(shippedCommand(["--segment", repo.root, command]));
     await waitFor(`${repo.root}/_ctx/pack/pack.new.db`);
     if (to === "group") group.signal(signal);
     else group.signalLeader(signal);
@@ -60,7 +60,7 @@ Deno.test("a sync of changes that is interrupted leaves the old pack, byte for b
   await repo.json(["sync"]);
   const before = Deno.readFileSync(`${repo.root}/_ctx/pack/pack.db`);
   repo.write(manyDefinitions(1));
-  const group = startGroup(servingArguments(["sync"]), { cwd: repo.root, env: { CTX_SEGMENT: "." } });
+  const group = startGroup(servingCommand(["sync"]), { cwd: repo.root, env: { CTX_SEGMENT: "." } });
   await waitFor(`${repo.root}/_ctx/pack/pack.db-journal`);
   group.signal("SIGTERM");
   assertEquals(await group.finished, { status: 143, stdout: "", stderr: "" });
@@ -74,7 +74,7 @@ Deno.test("a sync that waits for another one can be interrupted", async () => {
   repo.write({ "a.py": "x = 2\n" });
   using lock = Deno.openSync(`${repo.root}/_ctx/run/pack.lock`, { write: true });
   assert(lock.tryLockSync(true));
-  const group = startGroup(taskArguments(["--segment", repo.root, "sync"]));
+  const group = startGroup(shippedCommand(["--segment", repo.root, "sync"]));
   const waiting = "ctx: waiting for another ctx that is writing the pack\n";
   await group.saysOnStderr(waiting);
   group.signal("SIGINT");
