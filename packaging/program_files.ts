@@ -3,6 +3,7 @@
  * files with the paths that they have after unpacking. Reads the project and the runtime's module cache; writes only into
  * a temporary folder. Invariant: the same commit gives the same files, in the same order.
  */
+import { MODULES } from "../src/cli/whole_program.ts";
 import { PYRIGHT_PACKAGE } from "../src/lsp/pyright.ts";
 import type { PackedFile } from "./archive.ts";
 
@@ -11,14 +12,16 @@ export interface Part {
   readonly files: readonly PackedFile[];
 }
 
-/** Everything that is started by its path; all else is reached from these. */
-const ENTRIES = [
+/** Everything that is started or loaded by its path; all else is reached from these. */
+const ENTRIES: readonly string[] = [
   "main.ts",
+  ...Object.keys(MODULES),
   "src/cli/find_root_above.ts",
   "src/cli/lsp_confined.ts",
   "src/cli/lsp_server.ts",
   "src/context/index_worker.ts",
-] as const;
+  "src/host/group_guard.ts",
+];
 
 const utf8 = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
 

@@ -42,7 +42,7 @@ export async function selfExtracting(
   const parts = await programParts(project);
   const archives: Compression[] = [];
   for (const { files } of parts) {
-    archives.push({ kind: "brotli", effort, bytes: await encodeArchive(files) });
+    archives.push({ kind: "brotli", effort, bytes: encodeArchive(files) });
   }
   // The longest come first, so that the cores end together.
   const orders = [...archives.toReversed(), ...gzipOrders(runtime, effort)];

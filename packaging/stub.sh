@@ -17,8 +17,8 @@ for word do case $word in --json) json=1 ;; --) break ;; esac; done
 # are the folder and the one around it.
 listing() {
   (cd "$1" && {
-    LC_ALL=C TZ=UTC0 ls -dlnc --full-time . .. deno program program/* program/src/*/* 2>/dev/null ||
-      LC_ALL=C TZ=UTC0 ls -dlnc . .. deno program program/* program/src/*/*
+    LC_ALL=C TZ=UTC0 ls -dlnc --full-time . .. deno program program/* program/src/*/* program/src/cli/commands/* 2>/dev/null ||
+      LC_ALL=C TZ=UTC0 ls -dlnc . .. deno program program/* program/src/*/* program/src/cli/commands/*
   } 2>/dev/null)
 }
 

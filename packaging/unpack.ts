@@ -28,7 +28,7 @@ async function extract(folder: string, runtimeDigest: string, parts: readonly st
     const [size = "", digest = ""] = part.split(":");
     const packed = await readExactly(Number(size));
     if (await sha256(packed) !== digest) throw new Error("the content is damaged");
-    for (const { path, content } of await decodeArchive(new Uint8Array(brotliDecompressSync(packed)))) {
+    for (const { path, content } of decodeArchive(new Uint8Array(brotliDecompressSync(packed)))) {
       const parent = `${folder}/${path.slice(0, path.lastIndexOf("/"))}`;
       if (!made.has(parent)) Deno.mkdirSync(parent, { recursive: true, mode: 0o700 });
       made.add(parent);
