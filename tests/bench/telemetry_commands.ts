@@ -8,7 +8,7 @@
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { CLEAN_ENVIRONMENT, Fixture } from "../harness.ts";
-import { servingArguments } from "../e2e/processes.ts";
+import { servingCommand } from "../e2e/processes.ts";
 
 export interface CommandsOptions {
   readonly atOnce: number;
@@ -65,10 +65,11 @@ async function invoke(
   args: readonly string[],
   killAfterMs: number | null,
 ): Promise<number | null> {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: servingArguments(args),
+  const serving = servingCommand(args);
+  const child = new Deno.Command(serving.program, {
+    args: [...serving.args],
     cwd: repo.root,
-    env: { ...CLEAN_ENVIRONMENT, CTX_SEGMENT: "." },
+    env: { ...CLEAN_ENVIRONMENT, ...serving.env, CTX_SEGMENT: "." },
     clearEnv: true,
     stdin: "null",
     stdout: "null",
