@@ -60,6 +60,12 @@ const ROLE_WEIGHT_ELSE = 0.05;
 /** Hits of a query that make the focus. */
 const FOCUS_HITS = 10;
 
+/**
+ * What arrives by the name of a member counts this much: `as_dict` and `ERROR` are often somebody else's, and a class
+ * is mentioned for what it has.
+ */
+const MEMBER_SHARE = 0.5;
+
 /** What a focus means: all of some files, and in them what it names in particular. */
 interface Focus {
   holds(path: string): boolean;
@@ -171,7 +177,8 @@ function rankEntries(
     const namesakes = new Map<string, number>();
     for (const [, { name }] of shown) namesakes.set(name, (namesakes.get(name) ?? 0) + 1);
     for (const [place, chunk] of shown) {
-      const arrived = ranks.nameRank(index, markOf(chunk.name)) / (namesakes.get(chunk.name) ?? 1);
+      const mentioned = ranks.nameRank(index, markOf(chunk.name)) / (namesakes.get(chunk.name) ?? 1);
+      const arrived = chunk.parent < 0 ? mentioned : MEMBER_SHARE * mentioned;
       const id = chunkId(file.path, chunk);
       const named = by.focus?.named.has(id) === true ? FOCUS_SHARE * fileRank : 0;
       entries.push({
