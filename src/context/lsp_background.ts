@@ -16,7 +16,7 @@ import {
   safeSearchPath,
   serverCandidates,
   type ServerName,
-} from "../lsp/pyright.ts";
+} from "../lsp/server_choice.ts";
 import { createWarmClient, type WarmClient } from "../lsp/warm_client.ts";
 import { CtxError } from "../model/error.ts";
 import { layout } from "../segment/layout.ts";

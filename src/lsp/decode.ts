@@ -2,17 +2,16 @@
  * The results of language servers, decoded: every legal shape of LSP 3.17 and nothing else. What a server sends is not
  * trusted: a value of no legal shape decodes to null, and the caller treats it as no answer.
  */
+import { asMembers } from "./members.ts";
 import { fromProtocolRange, type ProtocolPosition, type ProtocolRange } from "./position.ts";
 import type { Range } from "../model/range.ts";
+import { SEVERITIES, type Severity } from "./question.ts";
 
 export interface Location {
   readonly uri: string;
   /** The range of the name where the server tells it apart, else of the whole target. */
   readonly range: Range;
 }
-
-export const SEVERITIES = ["error", "warning", "information", "hint"] as const;
-export type Severity = typeof SEVERITIES[number];
 
 export interface Diagnostic {
   readonly range: Range;
@@ -27,17 +26,6 @@ export interface PublishedDiagnostics {
   /** Of the document; null where the server does not say. */
   readonly version: number | null;
   readonly diagnostics: readonly Diagnostic[];
-}
-
-type Members = Readonly<Record<string, unknown>>;
-
-/** `value` as an object with members; null for anything else. */
-export function asMembers(value: unknown): Members | null {
-  return isMembers(value) ? value : null;
-}
-
-function isMembers(value: unknown): value is Members {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isUnit(value: unknown): value is number {

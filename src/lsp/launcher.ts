@@ -10,10 +10,9 @@ import {
   planBundled,
   planFromPath,
   probeInterpreter,
-  serverCandidates,
-  type ServerName,
   serverSettings,
 } from "./pyright.ts";
+import { serverCandidates, type ServerName } from "./server_choice.ts";
 import type { Launch } from "./supervisor.ts";
 
 export interface LauncherOptions {

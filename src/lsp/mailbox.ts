@@ -7,7 +7,7 @@
  */
 import type { Clock } from "../host/clock.ts";
 import { type FileSystem, HostError, type OpenFile, replaceFile, writeFully } from "../host/file_system.ts";
-import { asMembers } from "./decode.ts";
+import { asMembers } from "./members.ts";
 
 /** Where a segment's mailbox is, and who may use it. */
 export interface MailPlace {

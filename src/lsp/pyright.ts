@@ -1,54 +1,14 @@
 /**
- * Which language server is run, with what rights and in what environment. Three are known: the pinned pyright under Deno
- * (it may read the segment, its own package and the interpreter's libraries, run that interpreter, and nothing else),
- * and two programs of a fixed name from an absolute PATH entry outside the segment. Nothing else is ever run, and
- * nothing of a repository decides what is.
+ * With what rights and in what environment a language server is run: the pinned pyright under Deno may read the segment,
+ * its own package and the interpreter's libraries, run that interpreter, and nothing else; one from PATH has the user's
+ * rights. Nothing of a repository decides any of it.
  */
 import type { ChildProcess, Children, SpawnRequest } from "../host/child_process.ts";
 import { HostError } from "../host/file_system.ts";
 import { modulePath, PROGRAM_FOLDER, PYRIGHT_FOLDER } from "../host/program.ts";
 import { settlesWithin } from "./deadline.ts";
-import { asMembers } from "./decode.ts";
-
-export const SERVER_NAMES = ["bundled", "pyright-langserver", "basedpyright-langserver"] as const;
-export type ServerName = typeof SERVER_NAMES[number];
-
-/** The pinned package; deno.json pins the same version, and tests/unit/lsp compares them. */
-export const PYRIGHT_PACKAGE = "npm:pyright@1.1.414";
-
-/** The value of `CTX_LSP_SERVER`; null when it names no known server. */
-export function parseServerName(text: string): ServerName | null {
-  if (text === "") return "bundled";
-  return SERVER_NAMES.find((name) => name === text) ?? null;
-}
-
-/**
- * The entries of a PATH from which a program may be run: absolute, not inside `root`, each once. An entry with a comma
- * is left out, because a permission flag cannot name it.
- */
-export function safeSearchPath(path: string, root: string): string[] {
-  const inside = (entry: string): boolean => `${entry}/`.startsWith(root.endsWith("/") ? root : `${root}/`);
-  const entries = path.split(":").filter((entry) => entry.startsWith("/") && !entry.includes(","))
-    .map((entry) => entry.replace(/\/+$/, "") || "/")
-    .filter((entry) => !entry.split("/").some((part) => part === ".." || part === "."));
-  return [...new Set(entries)].filter((entry) => !inside(entry));
-}
-
-const INTERPRETERS = ["python3", "python"] as const;
-
-/** Absolute names of everything that may be run to find and ask an interpreter, best first. */
-export function interpreterCandidates(searchPath: readonly string[]): string[] {
-  return INTERPRETERS.flatMap((name) => searchPath.map((entry) => join(entry, name)));
-}
-
-/** Absolute names under which a server from PATH may lie; none for the bundled one. */
-export function serverCandidates(server: ServerName, searchPath: readonly string[]): string[] {
-  return server === "bundled" ? [] : searchPath.map((entry) => join(entry, server));
-}
-
-function join(folder: string, name: string): string {
-  return folder === "/" ? `/${name}` : `${folder}/${name}`;
-}
+import { asMembers } from "./members.ts";
+import { interpreterCandidates, PYRIGHT_PACKAGE } from "./server_choice.ts";
 
 /** A Python interpreter outside the segment, as it describes itself. */
 export interface Interpreter {

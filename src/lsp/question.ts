@@ -1,8 +1,11 @@
 /** What may be asked of a language server and what can come back, in ctx's own words: plain data, no protocol. */
 import type { Range } from "../model/range.ts";
-import type { Severity } from "./decode.ts";
 import type { LspMethod } from "./observer.ts";
 import type { NoServerReason } from "./supervisor.ts";
+
+/** As LSP's DiagnosticSeverity counts them, from 1. */
+export const SEVERITIES = ["error", "warning", "information", "hint"] as const;
+export type Severity = typeof SEVERITIES[number];
 
 export interface Question {
   readonly method: LspMethod;

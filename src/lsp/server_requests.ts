@@ -3,7 +3,7 @@
  * changes a file, opens anything or shows anything.
  */
 import { unhandled } from "./connection.ts";
-import { asMembers } from "./decode.ts";
+import { asMembers } from "./members.ts";
 import { toFileUri } from "./position.ts";
 
 /** What this client says that it can do; a server asks only for what is listed here. */

@@ -3,9 +3,16 @@
  * program, of the same version; decoding still checks every member, because files can be damaged.
  */
 import type { Range } from "../model/range.ts";
-import { asMembers, SEVERITIES } from "./decode.ts";
+import { asMembers, type Members } from "./members.ts";
 import type { LspHappening, LspMethod } from "./observer.ts";
-import type { Answer, Finding, NoAnswerReason, Question, Target } from "./question.ts";
+import {
+  type Answer,
+  type Finding,
+  type NoAnswerReason,
+  type Question,
+  SEVERITIES,
+  type Target,
+} from "./question.ts";
 
 /** What the background server says of itself, and of the language server that it keeps. */
 export interface WarmStatus {
@@ -34,8 +41,6 @@ export interface Envelope {
   readonly reply: WarmReply;
   readonly happenings: readonly LspHappening[];
 }
-
-type Members = Readonly<Record<string, unknown>>;
 
 const METHODS: readonly LspMethod[] = ["definition", "references", "hover", "diagnostics"];
 const REASONS: readonly NoAnswerReason[] = [

@@ -5,7 +5,7 @@ import { systemClock } from "../../src/host/clock.ts";
 import { decodeLocations } from "../../src/lsp/decode.ts";
 import { createLauncher } from "../../src/lsp/launcher.ts";
 import { fromFileUri, relativeTo, toFileUri } from "../../src/lsp/position.ts";
-import { safeSearchPath } from "../../src/lsp/pyright.ts";
+import { safeSearchPath } from "../../src/lsp/server_choice.ts";
 import { indexLines } from "../../src/model/line_index.ts";
 import { CASES } from "../unit/resolution/cases.ts";
 import { describePlace, questionsIn } from "../unit/resolution/python_case.ts";

@@ -1,20 +1,15 @@
 /** `ctx lsp definition` */
 import { findDefinition } from "../../context/lsp_definition.ts";
 import type { RunCommand } from "../command.ts";
-import {
-  ladderFacts,
-  ladderJson,
-  ladderLine,
-  lspRequest,
-  renderTargets,
-  targetJson,
-  unplaced,
-} from "../render/lsp.ts";
+import { ladderFacts, ladderJson, ladderLine, lspRequest, renderTargets, targetJson } from "../render/lsp.ts";
 
 export const run: RunCommand = async (session, invocation) => {
   const request = lspRequest(invocation);
   const outcome = await findDefinition(session, request);
-  if (outcome.kind === "none") return unplaced(session, invocation, outcome, { targets: [] });
+  if (outcome.kind === "none") {
+    const { unplaced } = await import("../render/lsp_unplaced.ts");
+    return unplaced(session, invocation, outcome, { targets: [] });
+  }
   const { result } = outcome;
   const targets = result.answer;
   return {

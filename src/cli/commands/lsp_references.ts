@@ -1,20 +1,13 @@
 /** `ctx lsp references` */
 import { findReferences } from "../../context/lsp_references.ts";
 import type { RunCommand } from "../command.ts";
-import {
-  ladderFacts,
-  ladderJson,
-  ladderLine,
-  lspRequest,
-  renderTargets,
-  targetJson,
-  unplaced,
-} from "../render/lsp.ts";
+import { ladderFacts, ladderJson, ladderLine, lspRequest, renderTargets, targetJson } from "../render/lsp.ts";
 
 export const run: RunCommand = async (session, invocation) => {
   const request = lspRequest(invocation);
   const outcome = await findReferences(session, request);
   if (outcome.kind === "none") {
+    const { unplaced } = await import("../render/lsp_unplaced.ts");
     return unplaced(session, invocation, outcome, { references: [], partial: false });
   }
   const { result } = outcome;

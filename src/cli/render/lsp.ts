@@ -2,13 +2,10 @@
 import type { Laddered, LspRequest } from "../../context/lsp_ask.ts";
 import { inWords } from "../../context/lsp_ask.ts";
 import type { LspTarget } from "../../context/lsp_targets.ts";
-import type { PlaceOutcome } from "../../context/lsp_place.ts";
 import type { Session } from "../../context/session.ts";
 import type { CommandFacts } from "../../context/trace.ts";
-import type { Answer, Invocation, TextStyle } from "../command.ts";
-import { announce, unresolvedNotice } from "./missing.ts";
-import { rangeJson, symbolJson } from "./shapes.ts";
-import { renderCandidates } from "./symbols.ts";
+import type { Invocation, TextStyle } from "../command.ts";
+import { rangeJson } from "./shapes.ts";
 import { paint, visibleName } from "./text.ts";
 
 const DEFAULT_TIMEOUT_MS = 500;
@@ -64,28 +61,4 @@ export function renderTargets(
     const named = id === null || id === path ? "" : `  ${paint(colour, "dim", visibleName(id))}`;
     return `${paint(colour, "cyan", place)}${named}\n`;
   }).join("");
-}
-
-/** The answer when the operand names no place: `payload` is the command's own part of it, empty. */
-export function unplaced(
-  session: Session,
-  invocation: Invocation,
-  outcome: PlaceOutcome & { kind: "none" },
-  payload: Record<string, unknown>,
-): Answer {
-  const { reason, message, candidates } = outcome;
-  announce(session, invocation, unresolvedNotice(reason, message, candidates));
-  return {
-    exit: 1,
-    payload: {
-      answered_by: null,
-      degraded: null,
-      ...payload,
-      reason,
-      message,
-      candidates: candidates.map(symbolJson),
-    },
-    text: (style) => reason === "ambiguous" ? renderCandidates(candidates, style) : "",
-    facts: { selector: session.symbolText(invocation.operands[0] ?? ""), candidates: candidates.length },
-  };
 }

@@ -1,15 +1,13 @@
 import { assert, assertEquals } from "@std/assert";
 import manifest from "../../../deno.json" with { type: "json" };
+import { concernsPyright, planBundled, planFromPath } from "../../../src/lsp/pyright.ts";
 import {
-  concernsPyright,
   interpreterCandidates,
   parseServerName,
-  planBundled,
-  planFromPath,
   PYRIGHT_PACKAGE,
   safeSearchPath,
   serverCandidates,
-} from "../../../src/lsp/pyright.ts";
+} from "../../../src/lsp/server_choice.ts";
 
 Deno.test("the server that is run is the package that the project pins", () => {
   assertEquals(manifest.imports["pyright"], PYRIGHT_PACKAGE);
