@@ -37,7 +37,13 @@ export function encodeOutline(chunks: readonly Chunk[]): string {
       chunk.body === null ? -1 : chunk.body.start - chunk.span.start,
       chunk.body === null ? 0 : chunk.body.end - chunk.body.start,
     );
-    texts.push(chunk.name, chunk.kind === "section" ? chunk.qualname : "", chunk.signature, chunk.doc);
+    const derived = qualifiedBy(chunks[chunk.parent], chunk.name);
+    texts.push(
+      chunk.name,
+      chunk.qualname === derived ? "" : `=${chunk.qualname}`,
+      chunk.signature,
+      chunk.doc,
+    );
     start = chunk.span.start;
     line = chunk.range.startLine;
   }
@@ -48,8 +54,8 @@ function isTexts(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((item) => typeof item === "string");
 }
 
-function qualify(kind: Chunk["kind"], name: string, stored: string, parent: Chunk | undefined): string {
-  if (kind === "section") return stored;
+/** What a qualified name mostly is. A heading path is another one, and so is a method's that stands outside its type. */
+function qualifiedBy(parent: Chunk | undefined, name: string): string {
   return parent === undefined ? name : `${parent.qualname}.${name}`;
 }
 
@@ -79,7 +85,8 @@ export function decodeOutline(data: string): Chunk[] | null {
     const text = (field: number): string => texts[index * TEXTS_PER_CHUNK + field] ?? "";
     const kind = KINDS[at(0)];
     const parent = at(1) === 0 ? -1 : index - at(1);
-    if (kind === undefined || parent >= index || parent < -1) return null;
+    const own = text(1);
+    if (kind === undefined || parent >= index || parent < -1 || (own !== "" && own[0] !== "=")) return null;
     start += at(3);
     line += at(5);
     const nameStart = start + at(9);
@@ -87,7 +94,7 @@ export function decodeOutline(data: string): Chunk[] | null {
     chunks.push({
       kind,
       name: text(0),
-      qualname: qualify(kind, text(0), text(1), chunks[parent]),
+      qualname: own === "" ? qualifiedBy(chunks[parent], text(0)) : own.slice(1),
       ordinal: at(2),
       parent,
       span: { start, end: start + at(4) },

@@ -5,7 +5,7 @@
 import type { Database } from "../host/database.ts";
 
 /** Bumped whenever a table, a stored encoding or the splitting of words changes; a pack of another value is rebuilt. */
-export const SCHEMA_VERSION = 5;
+export const SCHEMA_VERSION = 6;
 
 /** "ctx1" as a big-endian number, so that `file pack.db` and SQLite's own tools can tell. */
 const APPLICATION_ID = 0x63747831;

@@ -138,3 +138,29 @@ Deno.test("each look-up is one selector.resolve event, counted", async () => {
   assertEquals([metrics.selector_resolve_count, metrics.selector_resolve_success_count], [3, 1]);
   assertEquals(metrics.ctx_ast_locate_count, 3);
 });
+
+Deno.test("methods that stand outside their type are found by type and name, and have ids of their own", async () => {
+  using repo = new Fixture({
+    "a.go":
+      "package p\n\ntype A struct{}\ntype B struct{}\n\nfunc (a *A) Name() string { return 1 }\nfunc (b B) Name() string { return 2 }\n",
+    "b.rs":
+      "struct S;\nimpl S {\n    fn name(&self) -> u8 { 3 }\n}\nimpl Show for T {\n    fn name(&self) -> u8 { 4 }\n}\n",
+    "c.cc": "int C::name() { return 5; }\nint D::name() { return 6; }\n",
+  });
+  for (
+    const [selector, id, line] of [
+      ["A.Name", "a.go#A.Name", 6],
+      ["a.go#B.Name", "a.go#B.Name", 7],
+      ["S.name", "b.rs#S.name", 3],
+      ["T.name", "b.rs#T.name", 6],
+      ["c.cc#C.name", "c.cc#C.name", 1],
+      ["D.name", "c.cc#D.name", 2],
+    ] as const
+  ) {
+    const { symbol } = await repo.json(["ast", "locate", selector]);
+    assertEquals([symbol.id, symbol.range.start_line], [id, line]);
+  }
+  const { symbols } = await repo.json(["ast", "symbols"]);
+  const ids = symbols.map((symbol: { id: string }) => symbol.id);
+  assertEquals(new Set(ids).size, ids.length);
+});

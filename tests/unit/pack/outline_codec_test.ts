@@ -13,6 +13,7 @@ const outlines = fc.array(
     kind: fc.constantFrom<Chunk["kind"]>(...SYMBOL_KINDS, "section", "lines"),
     name: fc.string({ unit: "grapheme", maxLength: 12 }),
     ordinal: fc.integer({ min: 1, max: 9 }),
+    qualifier: fc.constantFrom("", "", "Receiver."),
     up: fc.nat({ max: 3 }),
     start: small,
     length: small,
@@ -31,8 +32,8 @@ const outlines = fc.array(
     const qualname = item.kind === "section"
       ? `A/${item.name}`
       : outer === undefined
-      ? item.name
-      : `${outer}.${item.name}`;
+      ? `${item.qualifier}${item.name}`
+      : `${outer}.${item.qualifier}${item.name}`;
     const [startLine, startColumn, more, endColumn, nameColumn] = item.lines;
     const nameLine = startLine + 1;
     chunks.push({
