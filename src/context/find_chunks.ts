@@ -146,7 +146,7 @@ function chunksOfFile(
     if (chunk === undefined || (kind !== "" && kind !== (chunk?.kind ?? "file"))) return [];
     return [{ match, chunk, name: chunk?.name ?? "", startLine: chunk?.range.startLine ?? 1 }];
   });
-  return rankChunks(score, candidates, words).map((ranked) => {
+  return rankChunks(file.path, score, candidates, words).map((ranked) => {
     const { chunk, match } = ranked.chunk;
     return {
       id: chunk === null ? file.path : chunkId(file.path, chunk),

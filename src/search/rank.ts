@@ -5,6 +5,7 @@
  * Invariant: the same matches in any order give the same hits in the same order.
  */
 import { identifierParts, stemOf } from "../model/words.ts";
+import { type Frame, isFrameOf } from "./frames.ts";
 import { type Role, roleOf, rolesAskedFor } from "./role.ts";
 import { indexWords, type QueryWords } from "./words.ts";
 
@@ -63,6 +64,9 @@ const BEST_SHARE = 0.5;
 /** What a word of the path is worth beside words of the text, per logarithm of its rarity. */
 const PATH_WEIGHT = 1.5;
 const PATH_TYPED = 3;
+/** A file of a stack trace: the innermost that is here counts like a path as typed, each one further out less. */
+const FRAME_DECAY = 0.8;
+const FRAME_LEAST = 1.5;
 const SCOPE_IN_PATH = 1.3;
 const NAME_DEFINED = 1.5;
 const ROLE_FACTORS: Readonly<Record<Role, number>> = {
@@ -83,13 +87,14 @@ export function rankFiles<F extends FileMatch>(
   surroundings: Surroundings,
 ): readonly RankedFile<F>[] {
   const roles = rolesAskedFor(new Set(words.words));
+  const depths = frameDepths(files, words.frames);
   return files.map((file): RankedFile<F> => {
     const role = roleOf(file.path);
     const pathWords = new Set(indexWords(file.path).split(" "));
     const reasons: FileReasons = {
       words: wordScore(file.matches),
       path: pathScore(pathWords, surroundings),
-      place: placeFactor(file.path, pathWords, words),
+      place: placeFactor(file.path, pathWords, words, depths.get(file.path)),
       name: file.definesName ? NAME_DEFINED : 1,
       role: roles.has(role) ? 1 : ROLE_FACTORS[role],
     };
@@ -119,9 +124,27 @@ function pathScore(pathWords: ReadonlySet<string>, { files, filesByPathWord }: S
   return PATH_WEIGHT * rarity / Math.sqrt(pathWords.size);
 }
 
-function placeFactor(path: string, pathWords: ReadonlySet<string>, { paths, scope }: QueryWords): number {
+/** How deep in the stack trace each file stands among those of `files` that are in it: 0 is the innermost. */
+function frameDepths(files: readonly FileMatch[], frames: readonly Frame[]): ReadonlyMap<string, number> {
+  const depths = new Map<string, number>();
+  for (const frame of frames) {
+    const depth = depths.size;
+    for (const { path } of files) {
+      if (!depths.has(path) && isFrameOf(path.toLowerCase(), frame)) depths.set(path, depth);
+    }
+  }
+  return depths;
+}
+
+function placeFactor(
+  path: string,
+  pathWords: ReadonlySet<string>,
+  { paths, scope }: QueryWords,
+  depth: number | undefined,
+): number {
   const lower = path.toLowerCase();
   if (paths.some((typed) => lower === typed || lower.endsWith(`/${typed}`))) return PATH_TYPED;
+  if (depth !== undefined) return Math.max(FRAME_LEAST, PATH_TYPED * FRAME_DECAY ** depth);
   return scope.some((word) => pathWords.has(word)) ? SCOPE_IN_PATH : 1;
 }
 
@@ -147,15 +170,19 @@ const SHARE_POWER = 0.6;
 /** Each further chunk of the same file gives way to other files a little. */
 const REPEAT_FACTOR = 0.85;
 
-/** The chunks of one file, best first; the best has the file's score. */
+/** The chunks of the file at `path`, best first; the best has the file's score. */
 export function rankChunks<C extends ChunkCandidate>(
+  path: string,
   fileScore: number,
   chunks: readonly C[],
   words: QueryWords,
 ): readonly RankedChunk<C>[] {
+  const lower = path.toLowerCase();
+  const called = words.frames.filter((frame) => isFrameOf(lower, frame)).map(({ name }) => name);
+  const names = new Set([...words.names, ...called]);
   const asked = new Set(words.words);
   const weighed = chunks.map((chunk) => {
-    const name = nameFactor(chunk.name, asked, words);
+    const name = nameFactor(chunk.name, asked, names);
     return { chunk, name, weight: chunkWeight(chunk.match) * name };
   }).sort((a, b) =>
     b.weight - a.weight || a.chunk.startLine - b.chunk.startLine || a.chunk.match.unit - b.chunk.match.unit
@@ -167,9 +194,9 @@ export function rankChunks<C extends ChunkCandidate>(
   });
 }
 
-function nameFactor(name: string, asked: ReadonlySet<string>, words: QueryWords): number {
+function nameFactor(name: string, asked: ReadonlySet<string>, names: ReadonlySet<string>): number {
   if (name === "") return 1;
-  if (words.names.includes(name)) return EXACT_NAME;
+  if (names.has(name)) return EXACT_NAME;
   const stems = stemsOf(name);
   return stems.length > 0 && stems.every((stem) => asked.has(stem)) ? ALL_NAME_PARTS : 1;
 }

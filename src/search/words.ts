@@ -4,6 +4,7 @@
  * a match expression holds quoted words only, whatever the query.
  */
 import { identifierParts, identifiersOf, stemOf } from "../model/words.ts";
+import { type Frame, takeFrames } from "./frames.ts";
 
 /** A query, taken apart. Nothing repeats; everything is in the query's order. */
 export interface QueryWords {
@@ -15,6 +16,8 @@ export interface QueryWords {
   readonly paths: readonly string[];
   /** Stems of what stands before the subject, as in `[mypyc] …`, `fix(canvas): …` and `config: …`. */
   readonly scope: readonly string[];
+  /** The calls of a stack trace, innermost first; their files are not among `paths`. */
+  readonly frames: readonly Frame[];
 }
 
 /** English words that say nothing about code. */
@@ -36,7 +39,7 @@ const LONGEST_WORD = 64;
 
 /** Takes `query` apart; it may be any text, from one word to a pasted traceback. */
 export function queryWords(query: string): QueryWords {
-  const text = query.slice(0, MOST_UNITS);
+  const { text, frames } = takeFrames(query.slice(0, MOST_UNITS));
   const parts = new Set<string>();
   const telling = new Set<string>();
   const names = new Set<string>();
@@ -58,6 +61,7 @@ export function queryWords(query: string): QueryWords {
     names: [...names],
     paths: pathsOf(text),
     scope: scopeOf(text),
+    frames,
   };
 }
 

@@ -2,8 +2,8 @@
  * Does search find what a bug fix changed? Takes any Git repositories with history; docs/ranking.md explains the
  * figures and gives ours.
  *   deno run -A tests/bench/localisation.ts REPOSITORY… [--cases 90] [--window 300] [--folder DIR] [--json FILE]
- *     [--baselines] [--docstrings 100]
- * REPOSITORY is a work tree or a bare Git folder. --folder keeps trees and packs for the next run.
+ *     [--baselines] [--docstrings 100] [--messages 40 [--containing TEXT]]
+ * REPOSITORY is a work tree or a bare Git folder. Docstrings are those of HEAD; --cases 0 asks for them alone. --folder keeps trees and packs for the next run.
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { findChunks } from "../../src/context/find_chunks.ts";
@@ -18,6 +18,9 @@ export interface LocalisationOptions {
   readonly window: number;
   readonly folder: string;
   readonly baselines: boolean;
+  /** See HistoryOptions. */
+  readonly messageWords: number;
+  readonly containing: string;
   /** How many docstrings to ask for; 0 for none. */
   readonly docstrings: number;
 }
@@ -42,7 +45,12 @@ export async function localise(
   options: LocalisationOptions,
   scores: Scores,
 ): Promise<void> {
-  const cases = await listCases(repository, { mostCases: options.cases, window: options.window });
+  const cases = await listCases(repository, {
+    mostCases: options.cases,
+    window: options.window,
+    messageWords: options.messageWords,
+    containing: options.containing,
+  });
   const folder = `${options.folder}/${repository.replaceAll(/[^\w.-]+/g, "_")}`;
   for (const [base, ofTree] of Map.groupBy(cases, (one) => one.base)) {
     const tree = await prepareTree(repository, base, folder);
@@ -52,9 +60,8 @@ export async function localise(
       tree.reader.close();
     }
   }
-  const newest = cases[0]?.base;
-  if (options.docstrings > 0 && newest !== undefined) {
-    await scoreDocstrings(repository, newest, `${folder}/masked`, options.docstrings, scores);
+  if (options.docstrings > 0) {
+    await scoreDocstrings(repository, `${folder}/masked`, options.docstrings, scores);
   }
 }
 
@@ -81,12 +88,15 @@ async function scoreTree(
 
 async function scoreDocstrings(
   repository: string,
-  commit: string,
   folder: string,
   most: number,
   scores: Scores,
 ): Promise<void> {
-  const plain = await prepareTree(repository, commit, folder);
+  // What an interrupted run left is masked already.
+  await Deno.remove(folder, { recursive: true }).catch((error) => {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  });
+  const plain = await prepareTree(repository, "HEAD", folder);
   const paths = plain.reader.files().map(({ path }) => path);
   plain.reader.close();
   const cases = await maskDocstrings(plain.root, paths, most);
@@ -130,7 +140,7 @@ function print(name: string, figures: RepositoryReport): void {
 
 async function main(): Promise<void> {
   const flags = parseArgs(Deno.args, {
-    string: ["cases", "window", "folder", "json", "docstrings"],
+    string: ["cases", "window", "folder", "json", "docstrings", "messages", "containing"],
     boolean: ["baselines"],
   });
   const given = typeof flags["folder"] === "string" ? flags["folder"] : null;
@@ -140,6 +150,8 @@ async function main(): Promise<void> {
     window: Number(flags["window"] ?? 300),
     folder,
     baselines: flags["baselines"] === true,
+    messageWords: Number(flags["messages"] ?? 0),
+    containing: String(flags["containing"] ?? ""),
     docstrings: Number(flags["docstrings"] ?? 0),
   };
   const all: Record<string, RepositoryReport> = {};

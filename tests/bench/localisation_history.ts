@@ -22,6 +22,13 @@ export interface HistoryOptions {
   readonly mostCases: number;
   /** First-parent commits between two searched trees; a case's tree is at most that many before it. */
   readonly window: number;
+  /**
+   * Ask with the commit's whole message, as an issue would be pasted, and only for messages of at least this many
+   * words; 0: ask with the subject.
+   */
+  readonly messageWords: number;
+  /** Only messages that hold this text; "" for all. */
+  readonly containing: string;
 }
 
 const FIX = /\b(fix|fixes|fixed|fixing|bug|bugfix)\b/i;
@@ -62,9 +69,13 @@ export async function listCases(
       ).filter((path) => isSource(path));
       const files = changed.filter((path) => known.has(path));
       if (files.length === 0 || changed.length > MOST_FILES) continue;
+      const message = options.messageWords === 0
+        ? query
+        : messageOf(await git("show", "--no-patch", "--format=%B", commit), options.messageWords);
+      if (message === null || !message.includes(options.containing)) continue;
       seen.add(commit);
       const definitions = await changedDefinitions(repository, base, commit, files);
-      cases.push({ base, commit, query, files, definitions });
+      cases.push({ base, commit, query: message, files, definitions });
     }
   }
   return cases;
@@ -79,6 +90,18 @@ export function queryOf(subject: string): string | null {
     .replace(/^[\s.:-]+|[\s.:-]+$/g, "");
   const words = new Set((query.match(/[A-Za-z_]{3,}/g) ?? []).map((word) => word.toLowerCase()));
   return words.difference(EMPTY_WORDS).size >= LEAST_WORDS ? query : null;
+}
+
+/** A message without its trailers and ticket numbers; null when it has fewer than `least` words. */
+export function messageOf(message: string, least: number): string | null {
+  const text = message
+    .replace(
+      /^(?:[A-Z][\w-]+-by|Change-Id|Reviewed-on|Co-authored-by|Fixes|Closes|Refs|References): .*$/gim,
+      "",
+    )
+    .replace(/(?:#|gh-|bpo-)\d+/gi, " ")
+    .trim();
+  return (text.match(/\S+/g) ?? []).length >= least ? text : null;
 }
 
 /** Whether a fix of the program would change the file at `path`: code, and neither test nor example nor document. */

@@ -99,13 +99,13 @@ Deno.test("within a file the definition of the very name is first and has the fi
     { match: match(6, 2), name: "load_config", startLine: 9 },
     { match: match(2, 3), name: "other", startLine: 20 },
   ];
-  const ranked = rankChunks(7, chunks, queryWords("load_config"));
+  const ranked = rankChunks("a.py", 7, chunks, queryWords("load_config"));
   assertEquals(ranked.map(({ chunk }) => chunk.name), ["load_config", "main", "other"]);
   assertEquals(ranked[0]?.score, 7);
   for (const [index, { score }] of ranked.entries()) {
     assert(index === 0 || score < (ranked[index - 1]?.score ?? 0));
   }
-  assertEquals(rankChunks(7, [], queryWords("x")), []);
+  assertEquals(rankChunks("a.py", 7, [], queryWords("x")), []);
 });
 
 Deno.test("a name made of the query's words is favoured in any case and number", () => {
@@ -113,7 +113,7 @@ Deno.test("a name made of the query's words is favoured in any case and number",
     { match: match(6, 1), name: "main", startLine: 1 },
     { match: match(5.5, 2), name: "parseHeaderLinks", startLine: 9 },
   ];
-  const [best] = rankChunks(1, chunks, queryWords("parsing the header link"));
+  const [best] = rankChunks("a.py", 1, chunks, queryWords("parsing the header link"));
   assertEquals(best?.chunk.name, "parseHeaderLinks");
 });
 
