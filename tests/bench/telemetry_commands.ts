@@ -75,10 +75,19 @@ async function invoke(
     stdout: "null",
     stderr: "null",
   }).spawn();
-  const timer = killAfterMs === null ? undefined : setTimeout(() => child.kill("SIGKILL"), killAfterMs);
+  const timer = killAfterMs === null ? undefined : setTimeout(() => kill(child), killAfterMs);
   const { code, signal } = await child.status;
   clearTimeout(timer);
   return signal === null ? code : null;
+}
+
+function kill(child: Deno.ChildProcess): void {
+  try {
+    child.kill("SIGKILL");
+  } catch (error) {
+    // It ended by itself, and nobody has been told yet.
+    if (!(error instanceof TypeError)) throw error;
+  }
 }
 
 /** After this a file's times vouch for its content (src/pack/plan.ts), and no run reads it again to be sure. */

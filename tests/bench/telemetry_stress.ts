@@ -70,7 +70,15 @@ async function runWriter(
     stdout: "null",
     stderr: "inherit",
   }).spawn();
-  const killTimer = doomed ? setTimeout(() => child.kill("SIGKILL"), 150 + Math.random() * 500) : undefined;
+  const kill = (): void => {
+    try {
+      child.kill("SIGKILL");
+    } catch (error) {
+      // It ended by itself, and nobody has been told yet.
+      if (!(error instanceof TypeError)) throw error;
+    }
+  };
+  const killTimer = doomed ? setTimeout(kill, 150 + Math.random() * 500) : undefined;
   await child.status;
   clearTimeout(killTimer);
 }
