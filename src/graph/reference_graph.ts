@@ -38,11 +38,11 @@ interface Edges {
   readonly from: Int32Array;
   readonly to: Int32Array;
   readonly weight: Float64Array;
-  readonly mark: Int32Array;
+  /** Number of the (name, definer) that the edge arrives at; below `pairs`. */
+  readonly pair: Int32Array;
+  readonly pairs: number;
+  readonly names: ReadonlyMap<number, Name>;
 }
-
-/** Marks have 24 bits, so that a file and a mark make one number. */
-const MARKS = 1 << 24;
 
 /** Ranks files and names. `restart`: how likely a walk starts anew at each file; all equal when left out. */
 export function rankGraph(files: readonly GraphFile[], restart?: Float64Array): Ranks {
@@ -52,12 +52,19 @@ export function rankGraph(files: readonly GraphFile[], restart?: Float64Array): 
   let ranks = base;
   for (let round = 0; round < ROUNDS; round++) ranks = step(edges, base, ranks);
 
-  const byName = new Map<number, number>();
+  const arrived = new Float64Array(edges.pairs);
   for (let edge = 0; edge < edges.count; edge++) {
-    const key = (edges.to[edge] ?? 0) * MARKS + (edges.mark[edge] ?? 0);
-    byName.set(key, (byName.get(key) ?? 0) + (ranks[edges.from[edge] ?? 0] ?? 0) * (edges.weight[edge] ?? 0));
+    const pair = edges.pair[edge] ?? 0;
+    arrived[pair] = (arrived[pair] ?? 0) + (ranks[edges.from[edge] ?? 0] ?? 0) * (edges.weight[edge] ?? 0);
   }
-  return { files: ranks, nameRank: (file, mark) => byName.get(file * MARKS + mark) ?? 0 };
+  return {
+    files: ranks,
+    nameRank: (file, mark) => {
+      const name = edges.names.get(mark);
+      const place = name?.definers.indexOf(file) ?? -1;
+      return name === undefined || place < 0 ? 0 : arrived[name.firstPair + place] ?? 0;
+    },
+  };
 }
 
 function normalised(weights: Float64Array): Float64Array {
@@ -102,41 +109,52 @@ const SHAPE_WEIGHT: Readonly<Record<NameShape, number>> = { capitalised: 0.5, co
  */
 function connect(files: readonly GraphFile[]): Edges {
   const names = namesDefined(files);
-  for (const { mentions } of files) {
+  // Looked up once: the names that a file mentions and anybody defines, one file after the other.
+  const mentioned: Name[][] = files.map(({ mentions }) => {
+    const known: Name[] = [];
     for (let at = 0; at < mentions.length; at++) {
       const name = names.get(mentions[at] ?? 0);
-      if (name !== undefined) name.mentioners++;
+      if (name === undefined) continue;
+      name.mentioners++;
+      if (name.definers.length <= MOST_DEFINERS) known.push(name);
     }
+    return known;
+  });
+  let pairs = 0;
+  for (const name of names.values()) {
+    name.firstPair = pairs;
+    pairs += name.definers.length;
   }
-  const columns = { from: [] as number[], to: [] as number[], weight: [] as number[], mark: [] as number[] };
-  for (let from = 0; from < files.length; from++) {
-    const mentions = files[from]?.mentions ?? new Uint32Array();
-    for (let at = 0; at < mentions.length; at++) {
-      const mark = mentions[at] ?? 0;
-      const name = names.get(mark);
-      if (name === undefined || name.definers.length > MOST_DEFINERS) continue;
-      const weight = SHAPE_WEIGHT[shapeOf(mark)] / name.definers.length / Math.sqrt(name.mentioners);
-      for (const to of name.definers) {
-        if (to === from) continue;
-        columns.from.push(from);
-        columns.to.push(to);
-        columns.weight.push(weight);
-        columns.mark.push(mark);
+  const most = mentioned.reduce(
+    (sum, list) => list.reduce((total, name) => total + name.definers.length, sum),
+    0,
+  );
+  const [from, to, pair] = [new Int32Array(most), new Int32Array(most), new Int32Array(most)];
+  const weight = new Float64Array(most);
+  let count = 0;
+  for (const [file, list] of mentioned.entries()) {
+    for (const name of list) {
+      const { definers, mark, mentioners, firstPair } = name;
+      const each = SHAPE_WEIGHT[shapeOf(mark)] / definers.length / Math.sqrt(mentioners);
+      for (let place = 0; place < definers.length; place++) {
+        const target = definers[place] ?? 0;
+        if (target === file) continue;
+        from[count] = file;
+        to[count] = target;
+        weight[count] = each;
+        pair[count++] = firstPair + place;
       }
     }
   }
-  return {
-    count: columns.from.length,
-    from: Int32Array.from(columns.from),
-    to: Int32Array.from(columns.to),
-    weight: Float64Array.from(columns.weight),
-    mark: Int32Array.from(columns.mark),
-  };
+  return { count, from, to, weight, pair, pairs, names };
 }
 
 interface Name {
+  readonly mark: number;
   readonly definers: number[];
   mentioners: number;
+  /** Number of its pair with the first definer; the others follow. */
+  firstPair: number;
 }
 
 function namesDefined(files: readonly GraphFile[]): Map<number, Name> {
@@ -144,7 +162,7 @@ function namesDefined(files: readonly GraphFile[]): Map<number, Name> {
   for (let file = 0; file < files.length; file++) {
     for (const mark of files[file]?.defines ?? []) {
       const known = names.get(mark);
-      if (known === undefined) names.set(mark, { definers: [file], mentioners: 0 });
+      if (known === undefined) names.set(mark, { mark, definers: [file], mentioners: 0, firstPair: 0 });
       else known.definers.push(file);
     }
   }

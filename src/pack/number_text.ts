@@ -38,6 +38,10 @@ export function decodeNumbers(text: string): number[] | null {
   let digits = 0;
   for (let at = 0; at < text.length; at++) {
     const digit = VALUE_OF[text.charCodeAt(at)] ?? -1;
+    if (digits === 0 && digit >= 0 && digit < MORE && digit !== 1) { // nearly all of them
+      numbers.push((digit & 1) === 1 ? -(digit >> 1) : digit >> 1);
+      continue;
+    }
     if (digit < 0 || ++digits > MOST_DIGITS) return null;
     number += (digit % MORE) * scale;
     scale *= MORE;
