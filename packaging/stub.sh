@@ -90,11 +90,16 @@ unpacker() {
     --cached-only "--allow-read=$base" "--allow-write=$base" 'data:application/javascript;base64,@UNPACK@' "$@"
 }
 
+# The unpacker says one line; what is longer is the runtime itself, which could not start.
+reason_of() {
+  case $1 in '' | *"$nl"*) echo 'the runtime does not start: is /proc there, and a C library?' ;; *) printf '%s' "$1" ;; esac
+}
+
 fill() {
   tail -c "+@RUNTIME_AT@" "$0" 2>/dev/null | gzip -dc 2>/dev/null > "$new/deno" &&
     chmod 700 "$new/deno" || refuse "no room, no gzip, or this file is damaged" || return 1
   said=$(tail -c "+@PARTS_AT@" "$0" 2>/dev/null | unpacker extract "$new" @RUNTIME_SHA256@ @PARTS@ 2>&1) ||
-    refuse "${said:-the runtime does not start}" || return 1
+    refuse "$(reason_of "$said")" || return 1
   listing "$new" > "$new/sealed" && sealed=$(cat "$new/sealed") &&
     sealed=${sealed#*"$nl"} && printf '%s\n' "${sealed#*"$nl"}" > "$new/seal" && rm "$new/sealed" ||
     refuse "no room" || return 1
