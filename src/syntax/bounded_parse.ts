@@ -32,10 +32,17 @@ const STEPS_AT_LEAST = 1000;
  * Milliseconds for any text, and for each code unit. Source code takes 0.0003 a unit, and 50 more in a parser that is
  * not yet warm.
  */
-const MS_AT_LEAST = 400;
-const MS_PER_UNIT = 0.0008;
-/** Between two progress reports lie 0.03 ms, rarely 10; a longer pause is mostly the machine's, not the parser's. */
-const MAX_PAUSE_MS = 10;
+const MS_AT_LEAST = 500;
+const MS_PER_UNIT = 0.001;
+/**
+ * A pause between two reports counts as at most this many times the usual one, and this many ms: what is longer is
+ * mostly the machine's. Where eight processes share a core, a parse is held up for 20 ms in every few.
+ */
+const USUAL_PAUSES = 8;
+const MORE_MS = 0.5;
+/** The usual pause at first, and how much the next one weighs in it. */
+const FIRST_MS = 0.1;
+const WEIGHT = 0.1;
 /**
  * A parse may not make the parser's memory, of which grammars take at most 40 MB, grow beyond this, in bytes for any
  * text and for each code unit: source code takes up to 300 a unit. It never shrinks again.
@@ -46,14 +53,17 @@ const MEMORY_PER_UNIT = 400;
 /** The time that one text may take over all its parses. */
 export class ParseBudget {
   #leftMs: number;
+  #usualMs = FIRST_MS;
 
   constructor(text: string) {
     this.#leftMs = MS_AT_LEAST + MS_PER_UNIT * text.length;
   }
 
-  /** Takes `ms` off; whether anything is left. */
+  /** Takes off what a pause of `ms` between two reports says of work done; whether anything is left. */
   spend(ms: number): boolean {
-    this.#leftMs -= ms;
+    const counted = Math.min(ms, USUAL_PAUSES * this.#usualMs + MORE_MS);
+    this.#usualMs += WEIGHT * (counted - this.#usualMs);
+    this.#leftMs -= counted;
     return this.#leftMs > 0;
   }
 }
@@ -76,7 +86,7 @@ export function parseBounded(
 
   const isOver = (): boolean => {
     const now = performance.now();
-    over = !budget.spend(Math.min(now - lastReport, MAX_PAUSE_MS)) || over ||
+    over = !budget.spend(now - lastReport) || over ||
       reads > maxReads || steps > maxSteps || memory.buffer.byteLength > maxBytes;
     lastReport = now;
     return over;

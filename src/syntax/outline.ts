@@ -54,10 +54,16 @@ function unread(text: string): Reading {
 /** A damaged tree yields a few definitions that are none; one that lost more has swallowed what comes after. */
 const KEPT_SHARE = 0.9;
 
+/** Fewer errors, or much shorter ones: an error that spans the file is worse than many in single lines. */
 function isBetter(repaired: Reading, original: Reading): boolean {
   if (repaired.errors.length === 0) return true;
-  return repaired.errors.length < original.errors.length &&
-    repaired.drafts.length >= KEPT_SHARE * original.drafts.length;
+  const fewer = repaired.errors.length < original.errors.length ||
+    lengthOf(repaired.errors) < lengthOf(original.errors) / 2;
+  return fewer && repaired.drafts.length >= KEPT_SHARE * original.drafts.length;
+}
+
+function lengthOf(spans: readonly Span[]): number {
+  return spans.reduce((sum, one) => sum + one.end - one.start, 0);
 }
 
 interface Reading {
