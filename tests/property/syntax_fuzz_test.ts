@@ -48,7 +48,7 @@ for (const { name } of allLanguages().filter((one) => one.hasGrammar)) {
       assertEquals(outlineFaults(outline, text), []);
       fileSkeleton(name, text, outline.definitions);
     };
-    fc.assert(fc.property(fc.nat(), edits, check), { seed: 20_261_122, numRuns: 60 });
+    fc.assert(fc.property(fc.nat(), edits, check), { seed: 20_261_122, numRuns: 30 });
   });
 }
 
@@ -56,7 +56,7 @@ for (const { name } of allLanguages().filter((one) => one.hasGrammar)) {
 const FIXED: Readonly<Record<string, readonly string[]>> = {
   python: ["480 KB of import {", "100,000 × (", "lines that hold only a \\", "deeper and deeper defs"],
   typescript: ["480 KB of import {", "100,000 × [", "100,000 × <"],
-  c: ["480 KB of import {", "100,000 × {", "macros and blanks", "#if and #endif"],
+  c: ["100,000 × {", "macros and blanks", "#if and #endif"],
   javascript: ["one line of 1 MB, one name", "100,000 nested brackets, closed"],
 };
 
