@@ -6,6 +6,7 @@
 import { MODULES } from "../src/cli/whole_program.ts";
 import { PYRIGHT_PACKAGE } from "../src/lsp/pyright.ts";
 import type { PackedFile } from "./archive.ts";
+import { stableNames } from "./stable_names.ts";
 
 export interface Part {
   readonly name: string;
@@ -41,7 +42,8 @@ export async function bundle(project: string, entries: readonly string[]): Promi
   try {
     const flags = ["--quiet", "--platform=deno", "--code-splitting", "--minify", "--external=*.wasm"];
     await deno(["bundle", ...flags, `--outdir=${folder}`, ...entries], project);
-    return new Map(filesBelow(folder).map((path) => [path, Deno.readTextFileSync(`${folder}/${path}`)]));
+    const read = (path: string): [string, string] => [path, Deno.readTextFileSync(`${folder}/${path}`)];
+    return await stableNames(new Map(filesBelow(folder).map(read)));
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -79,7 +81,8 @@ async function program(project: string): Promise<{ modules: PackedFile[]; gramma
   };
   const grammars = new Map<string, PackedFile>();
   const modules: PackedFile[] = [];
-  for (const [path, text] of await bundle(project, ENTRIES)) {
+  const bundled = [...await bundle(project, ENTRIES)].sort(([a], [b]) => a < b ? -1 : 1);
+  for (const [path, text] of bundled) {
     let moved = text;
     for (const [quoted, name = ""] of text.matchAll(WASM_IMPORT)) {
       const specifier = manifest.imports[name] ?? name;
