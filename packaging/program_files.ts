@@ -4,7 +4,7 @@
  * a temporary folder. Invariant: the same commit gives the same files, in the same order.
  */
 import { MODULES } from "../src/cli/whole_program.ts";
-import { PYRIGHT_PACKAGE } from "../src/lsp/pyright.ts";
+import { PYRIGHT_PACKAGE } from "../src/lsp/server_choice.ts";
 import type { PackedFile } from "./archive.ts";
 import { stableNames } from "./stable_names.ts";
 
