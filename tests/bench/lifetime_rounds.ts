@@ -84,10 +84,8 @@ function processes(): Running[] {
         words: Deno.readTextFileSync(`/proc/${name}/cmdline`).replaceAll("\0", " "),
         cwd: Deno.readLinkSync(`/proc/${name}/cwd`),
       });
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound || error instanceof Deno.errors.PermissionDenied)) {
-        throw error;
-      }
+    } catch {
+      // it has just ended, or cannot be looked at, and then it is none of ours
     }
   }
   return found;
