@@ -143,13 +143,14 @@ function nest(
     while (open.length > 0) {
       const top = out[open[open.length - 1] ?? -1];
       const sameSpan = top?.start === draft.start && top.end === draft.end;
-      if (top === undefined || top.end <= draft.start || sameSpan) open.pop();
+      // One whose end was drawn in before the name does not hold it.
+      if (top === undefined || top.end < draft.nameEnd || sameSpan) open.pop();
       else if (fresh.has(draft) && indentationAt(text, top.start) >= indentationAt(text, draft.start)) {
         // A header no deeper than the one around it ends that one, whatever the broken tree says.
         const end = text.slice(0, draft.start).trimEnd().length;
         top.end = Math.max(end, top.nameEnd);
         top.bodyStart = top.bodyStart >= top.end ? -1 : top.bodyStart;
-        top.bodyEnd = Math.min(top.bodyEnd, top.end);
+        top.bodyEnd = top.bodyStart < 0 ? -1 : Math.min(top.bodyEnd, top.end);
         open.pop();
       } else break;
     }
@@ -160,6 +161,7 @@ function nest(
       ? rule.inClass.get(draft.kind)
       : undefined;
     const end = Math.min(draft.end, outer?.end ?? draft.end);
+    const bodyStart = draft.bodyStart > end ? -1 : draft.bodyStart;
     open.push(out.length);
     out.push({
       ...draft,
@@ -167,7 +169,8 @@ function nest(
       parent,
       qualname: outer === undefined ? local : `${outer.qualname}.${local}`,
       end,
-      bodyEnd: Math.min(draft.bodyEnd, end),
+      bodyStart,
+      bodyEnd: bodyStart < 0 ? -1 : Math.min(draft.bodyEnd, end),
     });
   }
   return out;
