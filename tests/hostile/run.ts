@@ -8,7 +8,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import type { HostileCase } from "./case.ts";
 import { CORPUS } from "./corpus.ts";
-import { type CaseReport, runCase } from "./run_case.ts";
+import { type CaseReport, isWatched, runCase } from "./run_case.ts";
 
 interface UserReport extends CaseReport {
   readonly user: string;
@@ -100,4 +100,5 @@ const users = [...new Set(reports.map(({ user }) => user))].sort().reverse().joi
 print(
   `\n${shown.length} cases, ${commands} commands as ${users}, at most ${peak} MB; ${broken.length} broken`,
 );
+if (!isWatched()) print("without strace: nobody watched which files were opened and which programs were run");
 Deno.exit(broken.length === 0 ? 0 : 1);

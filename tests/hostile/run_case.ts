@@ -1,6 +1,6 @@
 /**
  * Runs commands over one hostile repository under strace, as this user or as nobody, and says which promises were
- * broken. Needs Linux, strace and unshare. Each command is the process that serves a segment, with the shipped rights
+ * broken. Needs Linux and unshare; without strace nobody watches what is opened, and all else is checked. Each command is the process that serves a segment, with the shipped rights
  * (the chain that leads to it is tests/e2e/boundary_test.ts); its processor time is limited by the system.
  */
 import { permissionFlags, RUNTIME_ENVIRONMENT } from "../../src/host/permissions.ts";
@@ -52,6 +52,15 @@ const MEMORY_MB = 1000;
 const WALL_SECONDS = 90;
 /** Runs the commands of a talk, beside the server that they talk to. */
 const SHELL = "/bin/sh";
+
+let watched: boolean | null = null;
+
+/** Whether this machine has strace, which says what was opened and run. */
+export function isWatched(): boolean {
+  watched ??=
+    new Deno.Command("sh", { args: ["-c", "command -v strace"], stdout: "null" }).outputSync().success;
+  return watched;
+}
 
 /** Runs `item` and removes everything that it made. */
 export async function runCase(item: HostileCase, options: CaseOptions): Promise<CaseReport> {
@@ -181,22 +190,22 @@ async function runAll(stage: Stage, first: number, steps: readonly Step[]): Prom
   const [deno, program] = nobody ? [`${root}/bin/deno`, `${root}/project`] : [runtime, project];
   const quote = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
   const flags = permissionFlags([program], deno);
-  const start = ["run", "--quiet", `--config=${program}/deno.json`, ...flags, `${program}/main.ts`];
+  const serve = ["run", "--quiet", `--config=${program}/deno.json`, ...flags, `${program}/main.ts`];
   const line = (words: readonly string[]): string => words.map(quote).join(" ");
   for (const [index, { commands }] of steps.entries()) {
     const base = stepFile(root, first + index);
-    const lines = commands.map((command) => line([deno, ...start, ...command]));
+    const lines = commands.map((command) => line([deno, ...serve, ...command]));
     // For ctx the repository's own folders come first, where a careless program would find its tools. The talk has the
     // system's own folders behind them, because the interpreter comes from there.
     const path = commands.length > 1 ? "/usr/bin:/bin" : PLAIN_ENVIRONMENT["PATH"];
-    const hostile = `.:bin::${root}/repo/.venv/bin`;
-    const strace = line([...straceCommand(`${base}.trace`), "-E", `PATH=${hostile}:${path}`]);
+    const searched = `PATH=.:bin::${root}/repo/.venv/bin:${path}`;
+    const start = isWatched() ? [...straceCommand(`${base}.trace`), "-E", searched] : ["env", searched];
     if (lines.length > 1) {
       const judge = "case $? in 0|1|2|3) ;; *) exit 99 ;; esac\n";
       Deno.writeTextFileSync(`${base}.talk`, lines.map((text) => `${text}\n${judge}`).join(""));
     }
     const what = lines.length > 1 ? line([SHELL, `${base}.talk`]) : lines[0] ?? "";
-    Deno.writeTextFileSync(`${base}.run`, `exec ${strace} ${what}\n`);
+    Deno.writeTextFileSync(`${base}.run`, `exec ${line(start)} ${what}\n`);
   }
   const child = new Deno.Command("unshare", {
     args: [Deno.uid() === 0 ? "-m" : "-rm", "sh", "-c", SCRIPT, "sh", root],
@@ -240,8 +249,10 @@ function stepProblems(stage: Stage, number: number, { name, commands }: Step, it
     // The question itself may be repeated in the answer; its hits may not.
     if (output.replaceAll(`"query":"${word}"`, "").includes(word)) problems.push(`shows ${word}`);
   }
-  const trace = parseTrace(Deno.readTextFileSync(`${base}.trace`));
-  problems.push(...traceProblems(stage, trace, commands.length > 1));
+  if (isWatched()) {
+    const trace = parseTrace(Deno.readTextFileSync(`${base}.trace`));
+    problems.push(...traceProblems(stage, trace, commands.length > 1));
+  }
   return problems.map((problem) => `${name}: ${problem}`);
 }
 

@@ -51,7 +51,7 @@ export const SECRET_CASES: readonly HostileCase[] = [
     },
     commands: [
       ["get", ".env", "id_rsa", ".aws/credentials", "innocent.py", "./.env", "deep/../.env", "--json"],
-      ["search", CANARY, "--json"],
+      ["search", CANARY, "--json", "--telemetry", "off"], // or the question itself would be recorded
       ["ast", "skeleton", ".env", "--json"],
     ],
   },
@@ -98,7 +98,7 @@ export const SECRET_CASES: readonly HostileCase[] = [
       for (const [path, text] of Object.entries(texts)) write(place, path, text);
     },
     commands: [
-      ["search", CANARY, "--json"],
+      ["search", CANARY, "--json", "--telemetry", "off"], // or the question itself would be recorded
       ["get", "aws.py", "github.py", "key.txt", "--mode", "raw", "--json"],
       ["ast", "symbols", "--json"],
     ],
