@@ -50,6 +50,12 @@ const WRONG: readonly (readonly [readonly string[], number, string, string])[] =
   [["sync", "now"], 2, "ctx sync takes no argument, not 1", "for example: ctx sync"],
   [["search"], 2, "ctx search needs a query", "for example: ctx search"],
   [["get"], 2, "ctx get needs at least one id", "ids are what ctx search prints"],
+  [
+    ["get", "--ids", "a,".repeat(5_001)],
+    2,
+    "ctx get takes at most 5,000 ids, not 5,001",
+    "run the command with",
+  ],
   [["--", "search", "x"], 2, "the command comes before `--`", "run the command with --help"],
   [
     ["search", "x", "--telemetry", "loud"],

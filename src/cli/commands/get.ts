@@ -8,6 +8,8 @@ import { grouped, paint, visibleName, visibleText } from "../render/text.ts";
 
 const DEFAULT_BUDGET = 1500;
 const MOST_BUDGET = 10_000_000;
+/** Looking one up takes 0.2 ms; no answer within a budget has as many chunks. */
+const MOST_IDS = 5_000;
 
 /** The line above each chunk. It costs tokens, so it is made in one place and counted there. */
 function header(chunk: { readonly id: string }): string {
@@ -20,6 +22,12 @@ export const run: RunCommand = async (session, invocation) => {
     throw new CtxError("usage", "ctx get needs at least one id", {
       hint: "ids are what ctx search prints first in a hit",
     });
+  }
+  if (ids.length > MOST_IDS) {
+    throw new CtxError(
+      "bad-value",
+      `ctx get takes at most ${grouped(MOST_IDS)} ids, not ${grouped(ids.length)}`,
+    );
   }
   const mode = invocation.choice("mode", DISCLOSURE_MODES, "excerpt");
   const budget = invocation.whole("budget", DEFAULT_BUDGET, 1, MOST_BUDGET);
