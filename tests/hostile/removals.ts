@@ -49,7 +49,7 @@ export const REMOVALS: readonly Removal[] = [
     promise: "nothing is run",
     defence: "no program from a PATH entry inside the segment",
     edits: [{
-      file: PYRIGHT,
+      file: "src/lsp/server_choice.ts",
       from: "].filter((entry) => !inside(entry));",
       to: "].filter((entry) => !inside(entry) || true);",
     }],
