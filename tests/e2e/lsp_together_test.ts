@@ -15,7 +15,7 @@ function backgroundServers(root: string): number[] {
   for (const { name } of Deno.readDirSync("/proc")) {
     if (!/^\d+$/.test(name)) continue;
     try {
-      const isServer = Deno.readTextFileSync(`/proc/${name}/cmdline`).includes("src/cli/lsp_server.ts");
+      const isServer = Deno.readTextFileSync(`/proc/${name}/cmdline`).includes("src/cli/lsp_server.");
       if (isServer && Deno.readLinkSync(`/proc/${name}/cwd`) === root) found.push(Number(name));
     } catch {
       // it has just ended, or cannot be looked at, and then it is none of ours
