@@ -21,7 +21,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["sh","shell","zsh"],
     extensions: ["sh","bash","zsh","ksh","bats"],
     filenames: [".bashrc",".bash_profile",".profile",".zshrc","PKGBUILD"],
-    grammarVersion: "tree-sitter-bash@0.25.1+04d07d61",
+    grammarVersion: "tree-sitter-bash@0.25.1+c61ec499",
     lexis: {"lineComments":["#"],"blockComments":[],"quotes":["\"","'"],"blocks":"brace"},
   },
   {
@@ -29,7 +29,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: [],
     extensions: ["c"],
     filenames: [],
-    grammarVersion: "tree-sitter-c@0.24.1+2c9f3602",
+    grammarVersion: "tree-sitter-c@0.24.1+5eddc9fb",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"","'"],"blocks":"brace"},
   },
   {
@@ -37,7 +37,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["c++","cxx"],
     extensions: ["cpp","cc","cxx","c++","hpp","hh","hxx","h++","h","ipp","inl","tpp","cu","cuh","ino"],
     filenames: [],
-    grammarVersion: "tree-sitter-cpp@0.23.4+0d7ff9ba",
+    grammarVersion: "tree-sitter-cpp@0.23.4+311d2f3f",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"","'"],"blocks":"brace"},
   },
   {
@@ -45,7 +45,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["c#","cs"],
     extensions: ["cs","csx"],
     filenames: [],
-    grammarVersion: "tree-sitter-c-sharp@0.23.5+368997fe",
+    grammarVersion: "tree-sitter-c-sharp@0.23.5+db4ee805",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"\"\"","\"","'"],"blocks":"brace"},
   },
   {
@@ -53,7 +53,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["golang"],
     extensions: ["go"],
     filenames: [],
-    grammarVersion: "tree-sitter-go@0.25.0+3bd5ad42",
+    grammarVersion: "tree-sitter-go@0.25.0+d9c057cc",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"","`"],"blocks":"brace"},
   },
   {
@@ -61,7 +61,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: [],
     extensions: ["java"],
     filenames: [],
-    grammarVersion: "tree-sitter-java@0.23.5+a91a8d74",
+    grammarVersion: "tree-sitter-java@0.23.5+a163d730",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"\"\"","\"","'"],"blocks":"brace"},
   },
   {
@@ -69,7 +69,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["js","jsx","node"],
     extensions: ["js","mjs","cjs","jsx","es6"],
     filenames: ["Jakefile"],
-    grammarVersion: "tree-sitter-javascript@0.25.0+509d2cb9",
+    grammarVersion: "tree-sitter-javascript@0.25.0+64355b00",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"","'","`"],"blocks":"brace"},
   },
   {
@@ -77,7 +77,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["kt"],
     extensions: ["kt","kts"],
     filenames: [],
-    grammarVersion: "tree-sitter-wasms@0.1.13+f731cd2a",
+    grammarVersion: "tree-sitter-wasms@0.1.13+8f00b9fa",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"\"\"","\"","'"],"blocks":"brace"},
   },
   {
@@ -85,7 +85,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: [],
     extensions: ["lua"],
     filenames: [],
-    grammarVersion: "@tree-sitter-grammars/tree-sitter-lua@0.4.1+d462358b",
+    grammarVersion: "@tree-sitter-grammars/tree-sitter-lua@0.4.1+79b45b0e",
     lexis: {"lineComments":["--"],"blockComments":[["--[[","]]"]],"quotes":["\"","'"],"blocks":"word"},
   },
   {
@@ -93,7 +93,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: [],
     extensions: ["php","phtml","php5","php7","inc"],
     filenames: [],
-    grammarVersion: "tree-sitter-php@0.24.2+2e2021de",
+    grammarVersion: "tree-sitter-php@0.24.2+09434fb4",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"","'"],"blocks":"brace"},
   },
   {
@@ -101,7 +101,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["py"],
     extensions: ["py","pyi","pyw"],
     filenames: ["SConstruct","SConscript","wscript"],
-    grammarVersion: "tree-sitter-python@0.25.0+f3aee7a9",
+    grammarVersion: "tree-sitter-python@0.25.0+ff4808ca",
     lexis: {"lineComments":["#"],"blockComments":[],"quotes":["\"\"\"","'''","\"","'"],"blocks":"indent"},
   },
   {
@@ -109,7 +109,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["rb"],
     extensions: ["rb","rake","gemspec","ru","podspec"],
     filenames: ["Rakefile","Gemfile","Podfile","Vagrantfile","Guardfile","Capfile"],
-    grammarVersion: "tree-sitter-ruby@0.23.1+41185c10",
+    grammarVersion: "tree-sitter-ruby@0.23.1+c04324c0",
     lexis: {"lineComments":["#"],"blockComments":[["=begin","=end"]],"quotes":["\"","'"],"blocks":"word"},
   },
   {
@@ -117,7 +117,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["rs"],
     extensions: ["rs"],
     filenames: [],
-    grammarVersion: "tree-sitter-rust@0.24.0+6a5bc841",
+    grammarVersion: "tree-sitter-rust@0.24.0+3d43600a",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\""],"blocks":"brace"},
   },
   {
@@ -125,7 +125,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: [],
     extensions: ["scala","sc","sbt"],
     filenames: [],
-    grammarVersion: "tree-sitter-scala@0.24.0+829e902d",
+    grammarVersion: "tree-sitter-scala@0.24.0+2d6f0765",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"\"\"","\""],"blocks":"brace"},
   },
   {
@@ -133,7 +133,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: [],
     extensions: ["swift"],
     filenames: [],
-    grammarVersion: "tree-sitter-wasms@0.1.13+49caaa5d",
+    grammarVersion: "tree-sitter-wasms@0.1.13+2d1e1b93",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"\"\"","\""],"blocks":"brace"},
   },
   {
@@ -141,7 +141,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: [],
     extensions: ["tsx"],
     filenames: [],
-    grammarVersion: "tree-sitter-typescript@0.23.2+7083ef1f",
+    grammarVersion: "tree-sitter-typescript@0.23.2+50d7fffd",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"","'","`"],"blocks":"brace"},
   },
   {
@@ -149,7 +149,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["ts"],
     extensions: ["ts","mts","cts"],
     filenames: [],
-    grammarVersion: "tree-sitter-typescript@0.23.2+7083ef1f",
+    grammarVersion: "tree-sitter-typescript@0.23.2+50d7fffd",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"","'","`"],"blocks":"brace"},
   },
 ];

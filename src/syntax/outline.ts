@@ -43,7 +43,10 @@ export function outlineOf(grammar: Grammar, text: string): Outline {
   const drafts = recover === null
     ? best.drafts
     : recoverDrafts(best.drafts, best.damaged, text, recover, lexis);
-  return { definitions: finishDrafts(drafts, text, grammar), errorLines: errorLinesOf(best.errors, text) };
+  return {
+    definitions: finishDrafts(nested(drafts), text, grammar),
+    errorLines: errorLinesOf(best.errors, text),
+  };
 }
 
 function unread(text: string): Reading {
@@ -93,6 +96,19 @@ function read(grammar: Grammar, parsed: string, text: string, budget: ParseBudge
   } finally {
     tree.delete();
   }
+}
+
+/** `drafts` of a damaged tree, each made to hold its name, its body and its children; parents stand before them. */
+function nested(drafts: readonly Draft[]): readonly Draft[] {
+  for (let index = drafts.length - 1; index >= 0; index--) {
+    const draft = drafts[index];
+    if (draft === undefined) continue;
+    draft.end = Math.max(draft.end, draft.nameEnd);
+    if (draft.bodyStart > draft.end) draft.bodyStart = -1;
+    const parent = drafts[draft.parent];
+    if (parent !== undefined) parent.end = Math.max(parent.end, draft.end);
+  }
+  return drafts;
 }
 
 function finishDrafts(drafts: readonly Draft[], text: string, grammar: Grammar): Definition[] {

@@ -202,7 +202,7 @@ class Walk {
     for (const found of this.#names.namesOf(rule)) {
       const chosen = rule.cases.find((one) => this.#holds(one, found)) ?? null;
       const kind = chosen?.kind ?? rule.kind;
-      if (kind === "none" || reserved.has(found.name)) continue;
+      if (kind === "none" || found.name === "" || reserved.has(found.name)) continue;
       if (local && rule.where !== 0 && (kind === "variable" || kind === "constant")) continue;
       rest ||= chosen?.rest ?? false;
       const before = rest ? frame.rest?.before ?? place : place;
