@@ -47,6 +47,7 @@ export function queryWords(query: string): QueryWords {
   for (const identifier of identifiers) {
     if (identifier.length > LONGEST_WORD) continue;
     const own = identifierParts(identifier);
+    if (own.length === 0) continue; // underscores alone: the index has no word for them
     const single = own.length === 1;
     for (const part of own) {
       parts.add(stemOf(part));

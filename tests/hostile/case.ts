@@ -24,6 +24,11 @@ export interface HostileCase {
   spoil?(place: Place): void | Promise<void>;
   /** Shell that runs beside all commands, with the repository as its folder. */
   readonly meanwhile?: string;
+  /**
+   * `meanwhile` exchanges folders for links between a look and an open, which Deno cannot do as one step: that the
+   * other end was opened is not held against ctx. What stands there must be shown nowhere all the same.
+   */
+  readonly swaps?: boolean;
   /** Words that must appear nowhere: in no output, no telemetry, no pack. */
   readonly secrets?: readonly string[];
   /** Paths of the repository that must come out as they were before the first command. */

@@ -134,7 +134,8 @@ export const SIZE_CASES: readonly HostileCase[] = [
   },
   {
     name: "files that come and go",
-    mustNot: "crash",
+    mustNot: "crash, or show what stands outside",
+    swaps: true,
     make: (place) => write(place, "flip/x.py", "x = 0\n"),
     meanwhile:
       "while :; do rm -rf flip; mkdir flip; echo 'x = 1' > flip/x.py; ln -s ../../outside/secret.py flip/y.py; rm flip/y.py; mv flip flop; ln -s ../outside flip; rm flip; rm -rf flop; done",

@@ -118,6 +118,11 @@ Deno.test("a word of the index is found by a query of it, whatever the text", ()
   );
 });
 
+Deno.test("underscores alone are no word", () => {
+  assertEquals(queryWords("A _ __").words, ["a"]);
+  assertEquals(queryWords("_").words, []);
+});
+
 Deno.test("a match expression quotes every word, and long queries are cut", () => {
   assertEquals(matchExpression(queryWords("NEAR(alfa* OR beta)").words), '"near" OR "alfa" OR "beta"');
   assertEquals(matchExpression(queryWords('xx" OR body:"yy').words), '"xx" OR "bodi" OR "yy"');
