@@ -15,8 +15,18 @@ export function toCtxError(error: unknown): CtxError {
   }
   if (error instanceof HostError) return ofHostError(error);
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  if (TOO_MANY_FILES.test(what)) {
+    const hint = "close other programs or raise the limit (ulimit -n)";
+    return new CtxError("system", "could not load a part of ctx: too many files are open", {
+      hint,
+      cause: error,
+    });
+  }
   return new CtxError("internal", `could not go on: ${what}`, { cause: error });
 }
+
+/** ENFILE and EMFILE, as the runtime words them when it cannot open a module. */
+const TOO_MANY_FILES = /\(os error 2[34]\)/;
 
 function ofHostError(error: HostError): CtxError {
   const known = CODES.find((code) => code === error.code);

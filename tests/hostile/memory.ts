@@ -32,7 +32,7 @@ function tasksOf(pid: number): string[] {
   try {
     return [...Deno.readDirSync(`/proc/${pid}/task`)].map(({ name }) => name);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return []; // it has ended
+    if (error instanceof Error) return []; // it has ended, before or while it was listed
     throw error;
   }
 }
