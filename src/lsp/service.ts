@@ -92,10 +92,11 @@ export function createService(options: ServiceOptions): Service {
 
   /** Repeats the request until its answer can be believed. */
   const settle = async (task: Task): Promise<Answer> => {
+    let late: "timeout" | "not-ready" = "timeout";
     while (true) {
       const believed = task.client.readiness.emptyMeansNone;
       const outcome = await request(task);
-      if (outcome.kind === "timeout") return { kind: "none", reason: "timeout" };
+      if (outcome.kind === "timeout") return { kind: "none", reason: late };
       if (outcome.kind === "closed") return { kind: "none", reason: "server-crashed" };
       if (outcome.kind === "error") return { kind: "none", reason: "server-error" };
       const answer = decode(task.method, outcome.value, !believed);
@@ -104,8 +105,9 @@ export function createService(options: ServiceOptions): Service {
       if (believed) {
         if (documents.isOpen(task.path) || documents.open(task.client, task.path) === null) return answer;
       } else {
+        late = "not-ready";
         await task.client.readiness.whenListed(Math.min(NOT_READY_PAUSE_MS, left(task.deadlineMs)));
-        if (left(task.deadlineMs) === 0) return { kind: "none", reason: "not-ready" };
+        if (left(task.deadlineMs) === 0) return { kind: "none", reason: late };
       }
     }
   };

@@ -1,6 +1,6 @@
 /**
  * Rounds in which something of a warm language server is ended at a random moment: by a signal, by an error that nobody
- * catches, or by `ctx lsp stop`. After each round no process that belonged to the victim may be left for five seconds,
+ * catches, or by `ctx lsp stop`. After each round no process that belonged to the victim may be left for long,
  * the next command must get the server's answer, and after a stop the segment must be as quiet as before.
  */
 import { permissionFlags } from "../../src/host/permissions.ts";
@@ -24,10 +24,9 @@ export interface Stage {
   readonly environment: Readonly<Record<string, string>>;
   /** A number in [0, 1), anew at each call. */
   readonly random: () => number;
+  /** After so long nothing may be left. */
+  readonly goneMs: number;
 }
-
-/** What the contract promises: gone after so long. */
-const GONE_MS = 5000;
 
 const SERVING = [
   "run",
@@ -121,7 +120,7 @@ const describe = (left: readonly Running[]): string =>
 export async function playRound(stage: Stage, ending: Ending, state: State): Promise<string | null> {
   const define = ["lsp", "definition", stage.place, "--json", "--timeout-ms"];
   if (state === "starting") await start(stage, ["lsp", "stop"]).finished;
-  else await start(stage, [...define, "60000"]).finished;
+  else await start(stage, [...define, "120000"]).finished;
   const question = state === "busy"
     ? ["lsp", "references", stage.place, "--json", "--timeout-ms", "2000"]
     : [...define, "2000"];
@@ -147,15 +146,15 @@ export async function playRound(stage: Stage, ending: Ending, state: State): Pro
   }
   if (endsServer) {
     const ofOld = (): Running[] => processes().filter(({ session }) => sessions.has(session));
-    if (!await until(() => ofOld().length === 0, GONE_MS)) {
+    if (!await until(() => ofOld().length === 0, stage.goneMs)) {
       return `left of the old server: ${describe(ofOld())}`;
     }
   }
   await command?.finished;
-  const { code, text } = await start(stage, [...define, "60000", "--require-lsp"]).finished;
+  const { code, text } = await start(stage, [...define, "120000", "--require-lsp"]).finished;
   if (code !== 0 || !text.includes(JSON.stringify(stage.id))) return `the next command: ${code} ${text}`;
   await start(stage, ["lsp", "stop"]).finished;
-  if (!await until(() => inSegment(stage.root).length === 0, GONE_MS)) {
+  if (!await until(() => inSegment(stage.root).length === 0, stage.goneMs)) {
     return `left after the stop: ${describe(inSegment(stage.root))}`;
   }
   const strays = [...Deno.readDirSync(`${stage.root}/_ctx/run`)].filter(({ name, isFile }) =>

@@ -24,7 +24,11 @@ for (const ending of ENDINGS.filter((one) => (flags["ending"] ?? one) === one)) 
   let bad = 0;
   for (let round = 0; round < rounds; round++) {
     const state = STATES[round % STATES.length] ?? "idle";
-    const problem = await playRound({ root, place, id, environment: {}, random }, ending, state);
+    const problem = await playRound(
+      { root, place, id, environment: {}, random, goneMs: 5000 },
+      ending,
+      state,
+    );
     if (problem === null) continue;
     bad++;
     out(`${ending}, server ${state}, round ${round}: ${problem}`);

@@ -17,7 +17,7 @@ Deno.test("neither a file outside behind a link nor one with credentials is in i
   Deno.symlinkSync(`${outside.root}/secret.py`, `${fixture.root}/linked.py`);
   Deno.symlinkSync(outside.root, `${fixture.root}/folder`);
   try {
-    const limit = ["--timeout-ms", "30000", "--json"];
+    const limit = ["--timeout-ms", "120000", "--json"];
     // That the server answers, and how it shows a value: the witness for what follows.
     const shown = await fixture.ctx(["lsp", "hover", "use.py:8:1", "--require-lsp", ...limit]);
     assert(shown.stdout.includes("Literal['shown']"), shown.stdout + shown.stderr);

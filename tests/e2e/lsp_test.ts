@@ -65,7 +65,7 @@ Deno.test("without the server: our own answer, and it says so", async () => {
 Deno.test("with the server: found again, right after a change, counted, and stopped", async () => {
   using fixture = new Fixture(FILES);
   try {
-    const place = ["lsp", "definition", "main.py:3:10", "--timeout-ms", "30000", "--require-lsp"];
+    const place = ["lsp", "definition", "main.py:3:10", "--timeout-ms", "120000", "--require-lsp"];
     const first = await fixture.json(place);
     assertEquals([first.answered_by, first.degraded], ["lsp", null]);
     assertEquals(first.targets[0].id, "app/core.py#Base.start");
@@ -88,7 +88,7 @@ Deno.test("with the server: found again, right after a change, counted, and stop
       "definition",
       "Engine",
       "--timeout-ms",
-      "30000",
+      "120000",
       "--require-lsp",
     ]);
     assertEquals(named.targets[0].id, "app/core.py#Engine");
@@ -97,13 +97,13 @@ Deno.test("with the server: found again, right after a change, counted, and stop
       "hover",
       "main.py:4:15",
       "--timeout-ms",
-      "30000",
+      "120000",
       "--require-lsp",
     ]);
     assert(hover.contents.includes("Engine"), hover.contents);
     fixture.write({ "bad.py": "import nothing_of_that_name\n" });
     const bad = await fixture.json(
-      ["lsp", "diagnostics", "bad.py", "--timeout-ms", "30000", "--require-lsp"],
+      ["lsp", "diagnostics", "bad.py", "--timeout-ms", "120000", "--require-lsp"],
       1,
     );
     assertEquals(bad.diagnostics[0].path, "bad.py");

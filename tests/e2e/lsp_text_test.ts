@@ -43,7 +43,7 @@ Deno.test("the background server, from its start to its end", async () => {
   try {
     const line = /^running: process \d+, up \d+\.\d s, (?:ready|not ready yet), \d+ requests\n$/;
     assertMatch(await said(fixture, ["start"]), line);
-    const patient = ["--timeout-ms", "30000", "--require-lsp"];
+    const patient = ["--timeout-ms", "120000", "--require-lsp"];
     assertMatch(await said(fixture, ["hover", "main.py:3:1", ...patient]), /class Engine/);
     const found = await said(fixture, ["diagnostics", "broken.py", ...patient], 1);
     assertMatch(found, /^broken\.py:1:7 {2}error {2}/);

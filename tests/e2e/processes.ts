@@ -73,17 +73,18 @@ export function startGroup({ program, args, env }: CommandLine, options: RunOpti
     ]);
     return { status: code, stdout, stderr };
   };
+  const send = (pid: number, name: Deno.Signal): boolean => {
+    try {
+      Deno.kill(pid, name);
+      return true;
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return false;
+      throw error;
+    }
+  };
   return {
-    signal: (name) => {
-      try {
-        Deno.kill(-child.pid, name);
-        return true;
-      } catch (error) {
-        if (error instanceof Deno.errors.NotFound) return false;
-        throw error;
-      }
-    },
-    signalLeader: (name) => child.kill(name),
+    signal: (name) => send(-child.pid, name),
+    signalLeader: (name) => void send(child.pid, name),
     saysOnStderr: async (text) => {
       while (!stderr.includes(text)) {
         if (ended) throw new Error(`stderr ended without ${JSON.stringify(text)}: ${stderr}`);

@@ -12,7 +12,7 @@ Deno.test("result and error, both or neither", async () => {
   await withFake(
     answering([{ send: { jsonrpc: "2.0", id: "$id", result: null, error } }]),
     async ({ client }) => {
-      assertEquals(await client.request("textDocument/definition", ask, 4000), {
+      assertEquals(await client.request("textDocument/definition", ask, 60_000), {
         kind: "error",
         code: -32603,
         message: "inside",
@@ -20,7 +20,7 @@ Deno.test("result and error, both or neither", async () => {
     },
   );
   await withFake(answering([{ send: { jsonrpc: "2.0", id: "$id" } }]), async ({ client }) => {
-    assertEquals((await client.request("textDocument/definition", ask, 4000)).kind, "error");
+    assertEquals((await client.request("textDocument/definition", ask, 60_000)).kind, "error");
     assertEquals(client.pendingCount, 0);
   });
 });
@@ -34,11 +34,11 @@ Deno.test("answers that belong to no request are passed over", async () => {
     result("twice"),
   ];
   await withFake(answering(steps), async ({ client }) => {
-    assertEquals(await client.request("textDocument/definition", ask, 4000), {
+    assertEquals(await client.request("textDocument/definition", ask, 60_000), {
       kind: "result",
       value: "right",
     });
-    assertEquals((await client.request("textDocument/definition", ask, 4000)).kind, "result");
+    assertEquals((await client.request("textDocument/definition", ask, 60_000)).kind, "result");
   });
 });
 
@@ -50,7 +50,7 @@ Deno.test("of two answers in one write the first counts", async () => {
     ],
   };
   await withFake(answering([twice]), async ({ client }) => {
-    assertEquals(await client.request("textDocument/definition", ask, 4000), {
+    assertEquals(await client.request("textDocument/definition", ask, 60_000), {
       kind: "result",
       value: "first",
     });
@@ -71,8 +71,8 @@ Deno.test("answers out of order find their requests", async () => {
     ...POLITE,
   ];
   await withFake(rules, async ({ client }) => {
-    const first = client.request("textDocument/definition", ask, 4000);
-    const second = client.request("textDocument/hover", ask, 4000);
+    const first = client.request("textDocument/definition", ask, 60_000);
+    const second = client.request("textDocument/hover", ask, 60_000);
     assertEquals(await second, { kind: "result", value: "hover" });
     assertEquals(await first, { kind: "result", value: "definition" });
   });
@@ -86,7 +86,7 @@ Deno.test("at the limit the request is cancelled and forgotten, and a late answe
   await withFake(rules, async ({ client, received }) => {
     assertEquals(await client.request("textDocument/definition", ask, 60), { kind: "timeout" });
     assertEquals(client.pendingCount, 0);
-    assertEquals(await client.request("textDocument/definition", ask, 4000), {
+    assertEquals(await client.request("textDocument/definition", ask, 60_000), {
       kind: "result",
       value: "fresh",
     });
@@ -100,7 +100,7 @@ Deno.test("at the limit the request is cancelled and forgotten, and a late answe
 Deno.test("cancelled and content-modified come back as what they are", async () => {
   for (const code of [-32800, -32801]) {
     await withFake(answering([{ replyError: { code, message: "no" } }]), async ({ client }) => {
-      assertEquals(await client.request("textDocument/definition", ask, 4000), {
+      assertEquals(await client.request("textDocument/definition", ask, 60_000), {
         kind: "error",
         code,
         message: "no",
@@ -141,7 +141,7 @@ Deno.test("whatever the server asks is answered, even before it has answered ini
           message,
         ) => [message["id"], message]),
       );
-    await until(() => answers().size >= 8, 4000, "eight answers");
+    await until(() => answers().size >= 8, "eight answers");
     const python = { pythonPath: "/usr/bin/python3" };
     assertEquals(answers().get("c0")?.["result"], []);
     assertEquals(answers().get("c1")?.["result"], [python]);
@@ -166,8 +166,8 @@ Deno.test("ready comes once, from the first diagnostics or from a definition tha
     let count = 0;
     client.onDiagnostics(() => count++);
     client.notify("textDocument/didOpen", {});
-    await until(() => count === 2, 4000, "two notifications");
+    await until(() => count === 2, "two notifications");
     assertEquals(happenings.filter((happening) => happening.kind === "ready").length, 1);
-    assert(await client.readiness.whenListed(2000));
+    assert(await client.readiness.whenListed(60_000));
   });
 });

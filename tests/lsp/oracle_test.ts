@@ -31,13 +31,13 @@ for (const { name, files } of CASES) {
     const outcome = await launch(false, new Promise(() => {}));
     if (outcome.kind !== "started") throw new Error(JSON.stringify(outcome));
     const { client } = outcome;
-    await client.readiness.whenListed(20_000);
+    await client.readiness.whenListed(60_000);
     const differences: string[] = [];
     for (const { path, line, column, name: word, expected } of questionsIn(files)) {
       const reply = await client.request("textDocument/definition", {
         textDocument: { uri: toFileUri(`${root}/${path}`) },
         position: { line: line - 1, character: column },
-      }, 20_000);
+      }, 60_000);
       const locations = reply.kind === "result" ? decodeLocations(reply.value) ?? [] : [];
       const places = locations.flatMap(({ uri, range }) => {
         const target = relativeTo(root, fromFileUri(uri) ?? "");

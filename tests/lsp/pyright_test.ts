@@ -16,7 +16,7 @@ Deno.test("definition, references, hover and diagnostics; changes on disk are se
   await withSegment({ rules: null, files: FILES }, async (segment) => {
     const client = segment.client();
     const ask = async (overrides: Parameters<typeof question>[0]): Promise<unknown> => {
-      const { answer } = await client.ask(question({ timeoutMs: 20_000, ...overrides }));
+      const { answer } = await client.ask(question({ timeoutMs: 60_000, ...overrides }));
       return answer.kind === "targets"
         ? answer.targets.map(({ path, range }) => `${path}:${range.startLine}:${range.startColumn}`)
         : answer;
@@ -64,7 +64,7 @@ Deno.test("definition, references, hover and diagnostics; changes on disk are se
   });
 });
 
-Deno.test("killed while pyright is starting or busy, nothing is left after five seconds", async () => {
+Deno.test("killed while pyright is starting or busy, nothing is left", async () => {
   for (const delayMs of [60, 250, 900]) {
     await withSegment({ rules: null, files: FILES }, async (segment) => {
       const asked = segment.client().ask(question({ timeoutMs: delayMs, line: 4, column: 3 }));

@@ -108,7 +108,7 @@ Deno.test("a file list from before a change is not the one from after it", async
   ];
   const asked = question({ method: "diagnostics", timeoutMs: 1000 }); // less than the silence that makes a list count
   await withService(rules, async ({ client, service, files }) => {
-    await client.readiness.whenListed(4000);
+    await client.readiness.whenListed(60_000);
     files.set("c.py", "");
     assertEquals(await service.ask(asked), { kind: "none", reason: "not-ready" });
   });
@@ -117,9 +117,9 @@ Deno.test("a file list from before a change is not the one from after it", async
     ...rules,
   ];
   await withService(both, async ({ client, service, files }) => {
-    await client.readiness.whenListed(4000);
+    await client.readiness.whenListed(60_000);
     files.set("c.py", "");
-    assertEquals(await service.ask({ ...asked, timeoutMs: 8000 }), { kind: "diagnostics", findings: [] });
+    assertEquals(await service.ask({ ...asked, timeoutMs: 60_000 }), { kind: "diagnostics", findings: [] });
   });
 });
 
@@ -134,11 +134,11 @@ Deno.test("findings that are on their way when files come or go are asked for an
     ...POLITE,
   ];
   await withService(rules, async ({ client, service, files, received }) => {
-    await client.readiness.whenListed(4000);
+    await client.readiness.whenListed(60_000);
     await service.ask(question({ method: "diagnostics", timeoutMs: 100 }));
     await service.ask(question({ method: "diagnostics", timeoutMs: 100 }));
     files.set("c.py", "");
-    await service.ask(question({ method: "diagnostics", timeoutMs: 8000 }));
+    await service.ask(question({ method: "diagnostics", timeoutMs: 60_000 }));
     const versions = received().filter(({ method }) => method === "textDocument/didChange").map((message) =>
       (message["params"] as { textDocument: { version: number } }).textDocument.version
     );
@@ -148,7 +148,7 @@ Deno.test("findings that are on their way when files come or go are asked for an
 
 Deno.test("empty from a server that knows its files is asked once more with the file open, then believed", async () => {
   await withService([define([{ reply: null }]), ...POLITE], async ({ client, service, methods }) => {
-    await client.readiness.whenListed(4000);
+    await client.readiness.whenListed(60_000);
     assertEquals(await service.ask(question()), {
       kind: "targets",
       targets: [],
@@ -189,7 +189,7 @@ Deno.test("every legal shape of a definition's result comes to the same answer",
   });
   for (const none of [null, []]) {
     await withService([define([{ reply: none }]), ...POLITE], async ({ client, service }) => {
-      await client.readiness.whenListed(4000);
+      await client.readiness.whenListed(60_000);
       assertEquals(await service.ask(question()), {
         kind: "targets",
         targets: [],
@@ -298,7 +298,7 @@ Deno.test("diagnostics that never come are no answer, and references that may be
     assert(early.kind === "none" || (early.kind === "targets" && early.partial));
   });
   await withService([references, ...POLITE], async ({ client, service }) => {
-    await client.readiness.whenListed(4000);
+    await client.readiness.whenListed(60_000);
     const answer = await service.ask(question({ method: "references" }));
     assert(answer.kind === "targets" && !answer.partial);
   });

@@ -22,7 +22,7 @@ const readable: readonly { readonly name: string; readonly steps: readonly Step[
 for (const { name, steps } of readable) {
   Deno.test(`read well: ${name}`, async () => {
     await withFake(answering(steps), async ({ client }) => {
-      assertEquals(await client.request("textDocument/definition", ask, 4000), {
+      assertEquals(await client.request("textDocument/definition", ask, 60_000), {
         kind: "result",
         value: location,
       });
@@ -33,7 +33,7 @@ for (const { name, steps } of readable) {
 Deno.test("read well: noise before the first header", async () => {
   const noisy: Step[] = [{ raw: "WARNING: there is a new version\nplease update\n" }];
   await withFake([{ on: "start", do: noisy }, ...answering([{ send: reply }])], async ({ client }) => {
-    assertEquals(await client.request("textDocument/definition", ask, 4000), {
+    assertEquals(await client.request("textDocument/definition", ask, 60_000), {
       kind: "result",
       value: location,
     });
@@ -92,11 +92,11 @@ Deno.test("an answer that arrives together with the end of the stream still coun
 
 Deno.test("10 MB on stderr block nothing, and only the tail is kept", async () => {
   await withFake(answering([{ stderrMiB: 10 }, { send: reply }]), async ({ client }) => {
-    assertEquals(await client.request("textDocument/definition", ask, 10_000), {
+    assertEquals(await client.request("textDocument/definition", ask, 60_000), {
       kind: "result",
       value: location,
     });
-    await until(() => client.stderrTail().length > 0, 2000, "some of stderr was kept");
+    await until(() => client.stderrTail().length > 0, "some of stderr was kept");
     assert(client.stderrTail().length <= 4096);
   });
 });
@@ -109,7 +109,7 @@ Deno.test("a server that stops reading is given up, however much is waiting for 
     const outcome = await client.request("textDocument/hover", ask, 60_000);
     assertEquals(outcome, { kind: "closed", reason: "stalled" });
     assertEquals(await client.gone, "stalled");
-  });
+  }, { ...LIMITS, writeStallMs: 700 });
 });
 
 Deno.test("a server that says nothing at all after a question hangs, and is given up", async () => {

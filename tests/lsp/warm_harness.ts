@@ -36,7 +36,7 @@ export function question(overrides: Partial<Question> = {}): Question {
     path: "a.py",
     line: 1,
     column: 1,
-    timeoutMs: 8000,
+    timeoutMs: 60_000,
     ...overrides,
   };
 }
@@ -98,8 +98,8 @@ export async function withSegment(
     [...started, ...servers(), ...spawnedBy(root)].filter((pid) => isAlive(pid) && !isZombie(pid));
   try {
     await body({ root, spawnServer, client, happenings, survivors });
-    await client().stop(5000);
-    await until(() => survivors().length === 0, 6000, "every process of the segment is gone");
+    await client().stop(60_000);
+    await until(() => survivors().length === 0, "every process of the segment is gone");
   } finally {
     for (const pid of survivors()) Deno.kill(pid, "SIGKILL");
     Deno.removeSync(outside, { recursive: true });
@@ -154,7 +154,7 @@ export function inSession(leader: number): number[] {
 
 /** Starts the background server; its process id. */
 export async function start(segment: Segment): Promise<number> {
-  const status = await segment.client().start(30_000);
+  const status = await segment.client().start(60_000);
   assert(status !== null, "the background server did not start");
   return status.pid;
 }
@@ -162,13 +162,13 @@ export async function start(segment: Segment): Promise<number> {
 /** Waits until the language server has answered `initialize`. */
 export async function untilInitialized(segment: Segment): Promise<void> {
   let isThere = false;
-  while (!isThere) isThere = ((await segment.client().status(10_000))?.serverPid ?? null) !== null;
+  while (!isThere) isThere = ((await segment.client().status(60_000))?.serverPid ?? null) !== null;
 }
 
 /** Waits until the server has put up its name plate. */
 export async function untilRunning(segment: Segment): Promise<number> {
   const client = segment.client();
-  await until(() => client.findPid() !== null, 8000, "the background server runs");
+  await until(() => client.findPid() !== null, "the background server runs");
   const pid = client.findPid();
   assert(pid !== null);
   return pid;
