@@ -87,11 +87,11 @@ const MOST_KEPT_BACK = 1 / 4;
 
 /**
  * How long the server may be waited for, so that the whole command ends within its limit and its own start-up: what is
- * still to do then (print, write telemetry) takes less than half of the time that this process has taken up to now, and
- * both take longer on a busy machine.
+ * still to do then (print, write telemetry) takes half of the time that this process has taken up to now, or the whole
+ * of it when the machine turns busy meanwhile.
  */
 function patience({ host }: Session, timeoutMs: number): number {
-  return timeoutMs - Math.min(timeoutMs * MOST_KEPT_BACK, host.clock.monotonicMs() / 2);
+  return timeoutMs - Math.min(timeoutMs * MOST_KEPT_BACK, host.clock.monotonicMs());
 }
 
 /** Asks the background server about a place in a file; starts one where there is none. */
