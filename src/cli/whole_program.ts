@@ -35,5 +35,9 @@ const COMMAND_MODULES: Readonly<Record<string, () => Promise<CommandModule>>> = 
 export const MODULES = {
   ...COMMAND_MODULES,
   "src/cli/start.ts": () => import("./start.ts"),
+  "src/context/fresh_pack.ts": () => import("../context/fresh_pack.ts"),
   "src/context/index_files.ts": () => import("../context/index_files.ts"),
+  "src/context/lsp_own_definition.ts": () => import("../context/lsp_own_definition.ts"),
+  "src/context/lsp_place.ts": () => import("../context/lsp_place.ts"),
+  "src/context/passing_pack.ts": () => import("../context/passing_pack.ts"),
 };

@@ -2,6 +2,7 @@
  * Selectors as they were typed to what they name in the files as they are now, for every command that takes one.
  * Opens the pack, and records each look-up in telemetry. What comes of a miss is for the command to say.
  */
+import { loadModule } from "../host/program.ts";
 import type { PackReader } from "../pack/reader.ts";
 import { isFault, parseSelector } from "../selector/parse.ts";
 import { type Resolution, resolveSelector, targetId } from "../selector/resolve.ts";
@@ -109,7 +110,7 @@ async function lookUpInAll(
   session: Session,
   selectors: readonly (Selector | SelectorFault)[],
 ): Promise<Round> {
-  const { openFreshPack } = await import("./fresh_pack.ts");
+  const { openFreshPack } = await loadModule<typeof import("./fresh_pack.ts")>("src/context/fresh_pack.ts");
   const reader = await openFreshPack(session);
   const index = symbolIndexOf(reader);
   const outcomes = selectors.map((selector) =>

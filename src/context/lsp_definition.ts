@@ -1,4 +1,5 @@
 /** `ctx lsp definition`: where the thing at a place is defined. */
+import { loadModule } from "../host/program.ts";
 import { askEarly } from "./lsp_early.ts";
 import { answersSoon, climbLadder, type Laddered, type LspRequest, serverAnswer } from "./lsp_ask.ts";
 import type { Unplaced } from "./lsp_place.ts";
@@ -33,7 +34,7 @@ async function find(session: Session, request: LspRequest): Promise<Asked<readon
     const answer = identifiedTargets(session, await early.settled);
     if (answer !== null) return { kind: "asked", result: { answeredBy: "lsp", degraded: null, answer } };
   }
-  const { findPlace } = await import("./lsp_place.ts");
+  const { findPlace } = await loadModule<typeof import("./lsp_place.ts")>("src/context/lsp_place.ts");
   const outcome = await findPlace(session, request.target);
   if (outcome.kind !== "place") return outcome;
   const { place, reader } = outcome;
@@ -45,7 +46,9 @@ async function find(session: Session, request: LspRequest): Promise<Asked<readon
       serverAnswer(session, "definition", request.timeoutMs, { ...place, path: place.file.path }),
     (answer) => acceptTargets(reader, answer),
     async () => {
-      const { ownDefinition } = await import("./lsp_own_definition.ts");
+      const { ownDefinition } = await loadModule<typeof import("./lsp_own_definition.ts")>(
+        "src/context/lsp_own_definition.ts",
+      );
       return await ownDefinition(session, reader, place);
     },
   );

@@ -1,4 +1,5 @@
 /** `ctx lsp hover`: what is known about the thing at a place. */
+import { loadModule } from "../host/program.ts";
 import type { PackReader } from "../pack/reader.ts";
 import { answersSoon, climbLadder, type LspRequest, serverAnswer } from "./lsp_ask.ts";
 import type { Asked } from "./lsp_definition.ts";
@@ -36,7 +37,7 @@ async function describe(
       return { kind: "asked", result: { answeredBy: "lsp", degraded: null, answer: says.contents } };
     }
   }
-  const { findPlace } = await import("./lsp_place.ts");
+  const { findPlace } = await loadModule<typeof import("./lsp_place.ts")>("src/context/lsp_place.ts");
   const outcome = await findPlace(session, request.target);
   if (outcome.kind !== "place") return outcome;
   const { place, reader } = outcome;
@@ -53,7 +54,9 @@ async function describe(
 
 /** Signature and first line of the documentation of what is defined there. */
 async function ownDescription(session: Session, reader: PackReader, place: LspPlace): Promise<string> {
-  const { ownDefinition } = await import("./lsp_own_definition.ts");
+  const { ownDefinition } = await loadModule<typeof import("./lsp_own_definition.ts")>(
+    "src/context/lsp_own_definition.ts",
+  );
   const [target] = await ownDefinition(session, reader, place);
   const file = target === undefined ? null : reader.fileByPath(target.path);
   if (target === undefined || file === null) return "";

@@ -4,6 +4,7 @@
  * Reads a file only where its stamp is too young to prove anything; writes nothing.
  */
 import { HostError } from "../host/file_system.ts";
+import { loadModule } from "../host/program.ts";
 import type { Stamp } from "../model/source.ts";
 import { staleness, type StoredFile } from "../pack/plan.ts";
 import type { PackReader } from "../pack/reader.ts";
@@ -22,7 +23,7 @@ export async function openPackFor(
 ): Promise<PackReader> {
   const own = await findPackOf(session, groups);
   if (own !== null) return own;
-  const { openFreshPack } = await import("./fresh_pack.ts");
+  const { openFreshPack } = await loadModule<typeof import("./fresh_pack.ts")>("src/context/fresh_pack.ts");
   return await openFreshPack(session);
 }
 
@@ -38,7 +39,9 @@ export async function findPackOf(
   if (!session.options.sync || groups.length === 0 || groups.length > FILES_LIMIT) return null;
   const vouched = await findVouchedPack(session, groups);
   if (vouched !== "no-pack") return vouched;
-  const { makePassingPack } = await import("./passing_pack.ts");
+  const { makePassingPack } = await loadModule<typeof import("./passing_pack.ts")>(
+    "src/context/passing_pack.ts",
+  );
   return await makePassingPack(session, groups);
 }
 
