@@ -1,8 +1,9 @@
 /**
  * The ladder: the background server within the limit, else our own answer, and always which of the two it is and why not
- * the better one. Our own answer is made while the server is waited for, so that it costs no time on top.
+ * the better one. Our own answer is made while a server is waited for that does not answer at once, so that it costs no
+ * time on top.
  */
-import { settlesWithin } from "../lsp/deadline.ts";
+import { hasSettled } from "../lsp/deadline.ts";
 import type { LspMethod } from "../lsp/observer.ts";
 import type { Answer, NoAnswerReason } from "../lsp/question.ts";
 import { CtxError } from "../model/error.ts";
@@ -28,16 +29,8 @@ export interface Laddered<T> {
   readonly answer: T;
 }
 
-/** A warm server answers within this time; only then is our own answer begun. */
-const HEAD_START_MS = 60;
-
 /** The reasons that mean that time ran out. */
 const LATE: readonly DegradedReason[] = ["timeout", "not-ready", "server-starting"];
-
-/** Whether what the server says comes within the head start that it has over our own answer. */
-export async function answersSoon(settled: Promise<unknown>): Promise<boolean> {
-  return await settlesWithin(settled, HEAD_START_MS);
-}
 
 /**
  * Waits for what the server says. `accept` turns its answer into the command's, `own` makes one without a server. Throws
@@ -53,7 +46,7 @@ export async function climbLadder<T>(
 ): Promise<Laddered<T>> {
   const { clock } = session.host;
   const startMs = clock.monotonicMs();
-  const fallback = !request.requireLsp && !await answersSoon(settled) ? own() : null;
+  const fallback = !request.requireLsp && !await hasSettled(settled) ? own() : null;
   const outcome = await settled;
   if (typeof outcome !== "string") {
     const answer = outcome.kind === "none" ? null : accept(outcome);

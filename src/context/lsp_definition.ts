@@ -1,7 +1,8 @@
 /** `ctx lsp definition`: where the thing at a place is defined. */
 import { loadModule } from "../host/program.ts";
+import { hasSettled } from "../lsp/deadline.ts";
 import { askEarly } from "./lsp_early.ts";
-import { answersSoon, climbLadder, type Laddered, type LspRequest, serverAnswer } from "./lsp_ask.ts";
+import { climbLadder, type Laddered, type LspRequest, serverAnswer } from "./lsp_ask.ts";
 import type { Unplaced } from "./lsp_place.ts";
 import { acceptTargets, identifiedTargets, type LspTarget } from "./lsp_targets.ts";
 import { recordRequest } from "./lsp_trace.ts";
@@ -30,7 +31,7 @@ export async function findDefinition(
 
 async function find(session: Session, request: LspRequest): Promise<Asked<readonly LspTarget[]>> {
   const early = askEarly(session, "definition", request);
-  if (early !== null && await answersSoon(early.settled)) {
+  if (early !== null && await hasSettled(early.settled)) {
     const answer = identifiedTargets(session, await early.settled);
     if (answer !== null) return { kind: "asked", result: { answeredBy: "lsp", degraded: null, answer } };
   }

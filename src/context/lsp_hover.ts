@@ -1,7 +1,8 @@
 /** `ctx lsp hover`: what is known about the thing at a place. */
 import { loadModule } from "../host/program.ts";
+import { hasSettled } from "../lsp/deadline.ts";
 import type { PackReader } from "../pack/reader.ts";
-import { answersSoon, climbLadder, type LspRequest, serverAnswer } from "./lsp_ask.ts";
+import { climbLadder, type LspRequest, serverAnswer } from "./lsp_ask.ts";
 import type { Asked } from "./lsp_definition.ts";
 import { askEarly, type EarlyQuestion } from "./lsp_early.ts";
 import type { LspPlace } from "./lsp_place.ts";
@@ -31,7 +32,7 @@ async function describe(
   request: LspRequest,
   early: EarlyQuestion | null,
 ): Promise<Asked<string>> {
-  if (early !== null && await answersSoon(early.settled)) {
+  if (early !== null && await hasSettled(early.settled)) {
     const says = await early.settled;
     if (typeof says !== "string" && says.kind === "hover") {
       return { kind: "asked", result: { answeredBy: "lsp", degraded: null, answer: says.contents } };
