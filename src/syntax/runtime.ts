@@ -13,14 +13,13 @@ import type { Grammar, SyntaxTree } from "./grammar.ts";
 import { GRAMMARS, type GrammarSource } from "./grammar_table.ts";
 import { findLanguage, lexisOf } from "./languages.ts";
 import { ParserMemory } from "./parser_memory.ts";
+import type { TreeSitter } from "./parser_library.ts";
 import { decodeRules } from "./rules.ts";
 
 export type GrammarOutcome = { readonly ok: true; readonly grammar: Grammar } | {
   readonly ok: false;
   readonly reason: string;
 };
-
-type TreeSitter = typeof import("web-tree-sitter");
 
 const memory = new ParserMemory();
 let parserLibrary: Promise<TreeSitter> | null = null;
@@ -142,13 +141,11 @@ function findFlaw(module: WebAssembly.Module): string {
 
 function loadLibrary(): Promise<TreeSitter> {
   parserLibrary ??= (async () => {
-    const [library, wasm] = await Promise.all([
-      import("web-tree-sitter"),
-      import("web-tree-sitter/runtime.wasm", { with: { type: "bytes" } }),
-    ]);
+    const { LIBRARY_WASM, makeLibrary } = await import("./parser_library.ts");
+    const library = makeLibrary();
     const options = {
       wasmMemory: memory.memory,
-      instantiateWasm: memory.instantiator(wasm.default),
+      instantiateWasm: memory.instantiator(LIBRARY_WASM),
       // The library's own words about a broken parse; the outline tells of it.
       printErr: () => {},
     };
