@@ -35,9 +35,14 @@ const COMMAND_MODULES: Readonly<Record<string, () => Promise<CommandModule>>> = 
 export const MODULES = {
   ...COMMAND_MODULES,
   "src/cli/start.ts": () => import("./start.ts"),
+  "src/context/ast_missing.ts": () => import("../context/ast_missing.ts"),
   "src/context/fresh_pack.ts": () => import("../context/fresh_pack.ts"),
   "src/context/index_files.ts": () => import("../context/index_files.ts"),
   "src/context/lsp_own_definition.ts": () => import("../context/lsp_own_definition.ts"),
   "src/context/lsp_place.ts": () => import("../context/lsp_place.ts"),
+  "src/context/named_outlines.ts": () => import("../context/named_outlines.ts"),
   "src/context/passing_pack.ts": () => import("../context/passing_pack.ts"),
+  "src/context/path_filter.ts": () => import("../context/path_filter.ts"),
+  "src/context/same_bytes.ts": () => import("../context/same_bytes.ts"),
+  "src/context/vouched_pack.ts": () => import("../context/vouched_pack.ts"),
 };

@@ -2,6 +2,7 @@
  * PATH arguments to indexed files. Paths are the segment's; what does not exist there, or says `./` or `../`, is
  * taken from the caller's folder. Never looks outside the segment.
  */
+import { loadModule } from "../host/program.ts";
 import { CtxError } from "../model/error.ts";
 import type { SkipReason } from "../model/source.ts";
 import type { PackedFile, PackReader } from "../pack/reader.ts";
@@ -75,7 +76,9 @@ export async function choosePaths(
     const paths = segmentPaths(operand, session.segment, session.callerFolder);
     const found = paths.map((path) => filesAt(reader, path)).find((list) => list.length > 0);
     if (found === undefined) {
-      const { explainMissing } = await import("./ast_missing.ts");
+      const { explainMissing } = await loadModule<typeof import("./ast_missing.ts")>(
+        "src/context/ast_missing.ts",
+      );
       missing.push(explainMissing(session, reader, operand, paths));
     }
     for (const file of found ?? []) {

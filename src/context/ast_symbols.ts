@@ -1,12 +1,15 @@
 /** `ctx ast symbols`: the definitions of files, in source order, from the files as they are now. */
 import type { Chunk } from "../model/chunk.ts";
+import { loadModule } from "../host/program.ts";
 import { chunkId } from "../model/chunk.ts";
 import type { Range } from "../model/range.ts";
+import { layout } from "../segment/layout.ts";
+import { inspectState } from "../segment/state_folder.ts";
 import { uriOf } from "../selector/uri.ts";
 import { choosePaths, type MissingPath, segmentPaths } from "./ast_paths.ts";
+import type { FileOutline } from "./named_outlines.ts";
 import type { FileFilter } from "./path_filter.ts";
 import type { Session } from "./session.ts";
-import { openPackFor } from "./vouched_pack.ts";
 
 export interface SymbolsRequest {
   /** Empty for every file. */
@@ -47,27 +50,62 @@ export interface SymbolsAnswer {
 /** Lists the symbols of `request.paths`. Throws CtxError `path-outside` and `bad-value`. */
 export async function listSymbols(session: Session, request: SymbolsRequest): Promise<SymbolsAnswer> {
   const filter = request.lang === "" ? null : await languageFilter(request.lang);
-  const reader = await openPackFor(
-    session,
-    request.paths.map((path) => segmentPaths(path, session.segment, session.callerFolder)),
-  );
-  const choice = await choosePaths(session, reader, request.paths);
-  const files = choice.files.filter((file) => filter === null || filter.admits(file.path, file.lang));
+  const groups = request.paths.map((path) => segmentPaths(path, session.segment, session.callerFolder));
+  const { outlines, missing } = await outlinesOf(session, request.paths, groups);
+  const files = outlines.filter((file) => filter === null || filter.admits(file.path, file.lang));
   const { kinds } = request;
   function* symbols(): IterableIterator<SymbolRow> {
     for (const file of files) {
-      const chunks = reader.chunksOf(file.id);
+      const { chunks } = file;
       for (const chunk of chunks) {
         const wanted = kinds.size > 0 ? kinds.has(chunk.kind) : chunk.kind !== "section";
         if (wanted && chunk.kind !== "lines") yield symbolRow(file, chunk, chunks);
       }
     }
   }
-  return { files: files.length, symbols: { [Symbol.iterator]: symbols }, missing: choice.missing };
+  return { files: files.length, symbols: { [Symbol.iterator]: symbols }, missing };
+}
+
+interface Outlines {
+  /** `chunks` may be read from the pack only when they are asked for. */
+  readonly outlines: readonly FileOutline[];
+  readonly missing: readonly MissingPath[];
+}
+
+async function outlinesOf(
+  session: Session,
+  operands: readonly string[],
+  groups: readonly (readonly string[])[],
+): Promise<Outlines> {
+  if (groups.length > 0 && session.options.sync && lacksPack(session)) {
+    const { outlineNamedFiles } = await loadModule<typeof import("./named_outlines.ts")>(
+      "src/context/named_outlines.ts",
+    );
+    const outlines = await outlineNamedFiles(session, groups);
+    if (outlines !== null) return { outlines, missing: [] };
+  }
+  const { openPackFor } = await loadModule<typeof import("./vouched_pack.ts")>("src/context/vouched_pack.ts");
+  const reader = await openPackFor(session, groups);
+  const { files, missing } = await choosePaths(session, reader, operands);
+  const outlines = files.map(({ id, path, lang }) => ({
+    path,
+    lang,
+    get chunks() {
+      return reader.chunksOf(id);
+    },
+  }));
+  return { outlines, missing };
+}
+
+function lacksPack({ host: { fs, processes } }: Session): boolean {
+  const { kind } = inspectState(fs, processes.uid(), "pack");
+  return kind === "missing" || kind === "ready" && fs.lstat(layout.pack) === null;
 }
 
 async function languageFilter(lang: string): Promise<FileFilter> {
-  const { createFileFilter } = await import("./path_filter.ts");
+  const { createFileFilter } = await loadModule<typeof import("./path_filter.ts")>(
+    "src/context/path_filter.ts",
+  );
   return await createFileFilter(lang, "");
 }
 

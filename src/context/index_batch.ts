@@ -8,7 +8,8 @@ import { sha256Hex } from "../host/digest.ts";
 import type { FileSystem } from "../host/file_system.ts";
 import type { SkipReason, SourceText, Stamp } from "../model/source.ts";
 import type { IndexedFile } from "../pack/writer.ts";
-import { indexSource, type ParseFacts } from "./index_source.ts";
+import { indexSource } from "./index_source.ts";
+import type { ParseFacts } from "./parse_source.ts";
 import { readAdmitted } from "./read_admitted.ts";
 
 /** What a batch is asked for. Plain data. */

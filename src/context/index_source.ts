@@ -8,24 +8,12 @@ import { isOpen } from "../model/nesting.ts";
 import { indexLines } from "../model/line_index.ts";
 import type { SkipReason, SourceText, WalkedFile } from "../model/source.ts";
 import type { Definition } from "../model/symbol.ts";
-import { chunksOfDefinitions, chunksOfLines, chunksOfSections } from "../pack/chunks.ts";
 import { encodeOutline } from "../pack/outline_codec.ts";
 import { unitsOf } from "../pack/units.ts";
 import { type IndexedFile, namesIn, NO_WORDS, type WordRows } from "../pack/writer.ts";
 import { WordFieldWriter } from "../search/word_fields.ts";
-import { findLanguage, languageOfPath } from "../syntax/languages.ts";
-import { outlineOf } from "../syntax/outline.ts";
-import { loadGrammar } from "../syntax/runtime.ts";
-import { sectionsOf } from "../syntax/sections.ts";
-import { fileSkeleton } from "../syntax/skeleton.ts";
-
-/** What parsing one file showed, for telemetry. */
-export interface ParseFacts {
-  readonly functions: number;
-  readonly classes: number;
-  readonly skeletonBytes: number;
-  readonly sourceBytes: number;
-}
+import { languageOfPath } from "../syntax/languages.ts";
+import { factsOf, type ParseFacts, structureOf } from "./parse_source.ts";
 
 export interface IndexedSource {
   readonly file: IndexedFile;
@@ -33,42 +21,6 @@ export interface IndexedSource {
   readonly parse: ParseFacts | null;
   /** Why the language's grammar could not be used, "" when all is well. */
   readonly grammarFault: string;
-}
-
-interface Structure {
-  readonly chunks: readonly Chunk[];
-  readonly definitions: readonly Definition[] | null;
-  readonly errorLine: number;
-  readonly grammarFault: string;
-}
-
-const PLAIN = { definitions: null, errorLine: 0, grammarFault: "" } as const;
-
-async function structureOf(lang: string, text: string): Promise<Structure> {
-  if (lang === "markdown") return { ...PLAIN, chunks: chunksOfSections(text, sectionsOf(text)) };
-  if (findLanguage(lang)?.hasGrammar !== true) return { ...PLAIN, chunks: chunksOfLines(text) };
-  const outcome = await loadGrammar(lang);
-  if (!outcome.ok) return { ...PLAIN, chunks: chunksOfLines(text), grammarFault: outcome.reason };
-  const outline = outlineOf(outcome.grammar, text);
-  return {
-    chunks: chunksOfDefinitions(text, outline.definitions),
-    definitions: outline.definitions,
-    errorLine: outline.errorLines[0] ?? 0,
-    grammarFault: "",
-  };
-}
-
-const CLASS_KINDS: ReadonlySet<string> = new Set(["class", "struct", "interface", "trait", "enum", "union"]);
-const FUNCTION_KINDS: ReadonlySet<string> = new Set(["function", "method", "constructor"]);
-
-function factsOf(lang: string, source: SourceText, definitions: readonly Definition[]): ParseFacts {
-  const skeleton = fileSkeleton(lang, source.text, definitions);
-  return {
-    functions: definitions.filter((definition) => FUNCTION_KINDS.has(definition.kind)).length,
-    classes: definitions.filter((definition) => CLASS_KINDS.has(definition.kind)).length,
-    skeletonBytes: utf8Length(skeleton),
-    sourceBytes: source.bytes.length,
-  };
 }
 
 /** Kinds whose names tie files together; fields and variables share theirs with everything. */
@@ -93,16 +45,6 @@ function marksOf(
   )
     .map(({ name }) => name);
   return { defines: encodeNames(names), mentions: encodeMentions(text) };
-}
-
-/** Bytes of `text` as UTF-8, without making them. */
-function utf8Length(text: string): number {
-  let bytes = text.length;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    if (unit > 0x7f) bytes += unit > 0x7ff && (unit < 0xd800 || unit > 0xdfff) ? 2 : 1;
-  }
-  return bytes;
 }
 
 const fields = new WordFieldWriter();

@@ -6,7 +6,7 @@ import type { Recorder } from "../telemetry/recorder.ts";
 import { segmentPath } from "../telemetry/redact.ts";
 import type { CommandEvent } from "../telemetry/vocabulary.ts";
 import type { DisclosureMode } from "../model/chunk.ts";
-import type { ParseFacts } from "./index_source.ts";
+import type { ParseFacts } from "./parse_source.ts";
 import type { Session } from "./session.ts";
 
 /** What a command's own event says, besides its name, time, status and exit. */

@@ -98,7 +98,7 @@ async function vouchedFiles(
 
 /** For a file written so shortly before it was indexed that its times cannot tell whether it was written again. */
 async function hasSameBytes(session: Session, stored: StoredFile): Promise<boolean> {
-  const { hasBytes } = await import("./same_bytes.ts");
+  const { hasBytes } = await loadModule<typeof import("./same_bytes.ts")>("src/context/same_bytes.ts");
   return await hasBytes(session, stored.path, stored.sha256, session.options.includeSecrets);
 }
 

@@ -219,6 +219,54 @@ Deno.test("the first question about one file of a large segment does not wait fo
   assertEquals(missing.warnings, []);
 });
 
+Deno.test("without a pack, named files of a segment that is not small are parsed alone, to the same rows", async () => {
+  const more = Object.fromEntries(Array.from({ length: 30 }, (_, number) => [`more/${number}.txt`, "one\n"]));
+  const files = {
+    ...FILES,
+    ...more,
+    ".gitignore": "ignored.py\n",
+    "ignored.py": "def ignored(): pass\n",
+    "broken.py": "class A:\n    def f(self):\n        return (\n\n    def g(self): pass\n",
+    "src/nested/app.ts": "/** Says. */\nexport class A { b(): void {} }\nexport class A2 {}\n",
+  };
+  using repo = new Fixture(files);
+  const named = ["src/config.py", "./broken.py", "src/nested/app.ts", "notes/todo.md", "notes/plain.txt"];
+  const alone = await repo.json(["ast", "symbols", ...named, "src/config.py"]);
+  assertEquals([alone.pack_sha, alone.warnings.length], [null, 1]);
+  assertStringIncludes(alone.warnings[0], "there is no pack yet: only the named files were parsed");
+  assertEquals(repo.list("_ctx"), [".gitignore", "telemetry"]);
+  const sections = await repo.json(["ast", "symbols", "notes/todo.md", "--kind", "section"]);
+  const python = await repo.json(["ast", "symbols", ...named, "--lang", "python", "--kind", "method"]);
+  const run = JSON.parse(repo.read("_ctx/telemetry/last_run.json"));
+  assertEquals([run.pack_state.pack_sha, run.metrics_delta.ast_parse_count], [null, 3]);
+  assertEquals([run.metrics_delta.ast_cache_miss_count, run.metrics_delta.ast_cache_hit_count ?? 0], [3, 0]);
+
+  await repo.json(["sync"]);
+  const packed = await repo.json(["ast", "symbols", ...named, "src/config.py"]);
+  assertMatch(packed.pack_sha, /^[0-9a-f]{16}$/);
+  assertEquals([packed.warnings, packed.symbols.length > 10], [[], true]);
+  assertEquals(alone.symbols, packed.symbols);
+  const again = (...args: string[]): Promise<{ symbols: unknown }> => repo.json(["ast", "symbols", ...args]);
+  assertEquals(sections.symbols, (await again("notes/todo.md", "--kind", "section")).symbols);
+  assertEquals(python.symbols, (await again(...named, "--lang", "python", "--kind", "method")).symbols);
+});
+
+Deno.test("without a pack, what is no ordinary source file is explained by the pack, which is then there", async () => {
+  const more = Object.fromEntries(Array.from({ length: 30 }, (_, number) => [`more/${number}.txt`, "one\n"]));
+  for (const [path, reason] of [["ignored.py", "not-indexed"], [".env", "secret"], ["no.py", "unknown"]]) {
+    using repo = new Fixture({
+      ...FILES,
+      ...more,
+      ".gitignore": "ignored.py\n",
+      "ignored.py": "",
+      ".env": "A=1\n",
+    });
+    const answer = await repo.json(["ast", "symbols", "src/other.py", path ?? ""], 1);
+    assertEquals([answer.missing[0].reason, answer.symbols.length, answer.warnings], [reason, 1, []]);
+    assertMatch(answer.pack_sha, /^[0-9a-f]{16}$/);
+  }
+});
+
 Deno.test("a pack from before ctx knew a language is brought up to date for the files of that language", async () => {
   using repo = new Fixture(FILES);
   await repo.json(["sync"]);

@@ -1,5 +1,7 @@
 /** Makes throw-away trees for the tests of src/segment: paths to contents, symlinks and FIFOs. */
+import { assertEquals } from "@std/assert";
 import { denoFileSystem } from "../../../src/host/deno_file_system.ts";
+import { admitPath } from "../../../src/segment/admit_path.ts";
 import { type WalkResult, walkSegment } from "../../../src/segment/walk.ts";
 
 /** A symlink to `to`. */
@@ -33,8 +35,38 @@ export function makeFifo(path: string): void {
   if (!success) throw new Error(`mkfifo ${path}`);
 }
 
+/** The walk's result; where it comes to its end, `admitPath` must say the same of each path on the disk. */
 export function walk(root: string, includeSecrets = false): WalkResult {
-  return walkSegment(denoFileSystem, root, { includeSecrets });
+  const result = walkSegment(denoFileSystem, root, { includeSecrets });
+  const listed = new Map(result.files.map((file) => [file.path, file]));
+  if (result.skipped.some(({ reason }) => reason === "too-many-files")) return result;
+  const isWhole = result.limitedIgnoreFiles.length === 0;
+  for (const path of pathsOnDisk(root)) {
+    const alone = admitPath(denoFileSystem, root, path, { includeSecrets });
+    if (isWhole || alone !== null) assertEquals(alone, listed.get(path) ?? null, path);
+  }
+  return result;
+}
+
+/** Paths below `root`, files' and others': at most 500, nothing behind a symlink or in the depths. */
+function pathsOnDisk(root: string): string[] {
+  const paths: string[] = [];
+  const look = (base: string): void => {
+    for (const entry of Deno.readDirSync(base === "" ? root : `${root}/${base}`)) {
+      if (paths.length >= 500) return;
+      const path = base === "" ? entry.name : `${base}/${entry.name}`;
+      paths.push(path);
+      if (entry.isDirectory && path.length < 100) look(path);
+    }
+  };
+  try {
+    look("");
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound || error instanceof Deno.errors.PermissionDenied)) {
+      throw error;
+    }
+  }
+  return paths;
 }
 
 /** The admitted paths. */
