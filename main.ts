@@ -2,7 +2,7 @@
  * The program's entry: answers a lone --version before anything else is loaded, hands the rest to the front end, and
  * is the only place that ends the process.
  */
-import { ARGUMENTS, loadModule, mayLoadModules, say } from "./src/host/program.ts";
+import { ARGUMENTS, loadModule, mayLoadModules, PART, say } from "./src/host/program.ts";
 import { renderVersion } from "./src/cli/version.ts";
 
 /** The front end, or where this process may not read the program's own modules, a process that may. */
@@ -11,5 +11,6 @@ async function start(): Promise<never> {
   return await (await loadModule<typeof import("./src/cli/start.ts")>("src/cli/start.ts")).start();
 }
 
-if (ARGUMENTS.length === 1 && ARGUMENTS[0] === "--version") say(renderVersion(false));
+if (ARGUMENTS.length === 1 && ARGUMENTS[0] === "--version") say(renderVersion());
+else if (PART !== null) await loadModule(PART);
 else await start();

@@ -4,8 +4,9 @@
  * a temporary folder. Invariant: the same commit gives the same files, in the same order.
  */
 import { MODULES } from "../src/cli/whole_program.ts";
+import { digestsByName } from "../src/context/own_digests.ts";
 import { PYRIGHT_PACKAGE } from "../src/lsp/server_choice.ts";
-import type { PackedFile } from "./archive.ts";
+import { type PackedFile, sha256 } from "./archive.ts";
 import { stableNames } from "./stable_names.ts";
 
 export interface Part {
@@ -19,6 +20,7 @@ const ENTRIES: readonly string[] = [
   ...Object.keys(MODULES),
   "src/cli/find_root_above.ts",
   "src/cli/lsp_confined.ts",
+  "src/cli/lsp_pyright.ts",
   "src/cli/lsp_server.ts",
   "src/context/index_worker.ts",
   "src/host/group_guard.ts",
@@ -111,12 +113,24 @@ async function languageServer(project: string): Promise<PackedFile[]> {
   ];
 }
 
+/** What `ctx doctor` compares with. */
+async function digests(files: readonly PackedFile[]): Promise<PackedFile> {
+  const each = files.map(async ({ path, content }) => ({
+    path: path.replace(/^program\//, ""),
+    sha256: await sha256(content),
+  }));
+  const list = await digestsByName(await Promise.all(each));
+  return { path: "program/digests.json", content: utf8(JSON.stringify(list)) };
+}
+
 /** All parts but the runtime, in the order in which they are packed. */
 export async function programParts(project: string): Promise<Part[]> {
   const { modules, grammars } = await program(project);
+  const server = await languageServer(project);
+  const list = await digests([...modules, ...grammars, ...server]);
   return [
-    { name: "program", files: modules },
+    { name: "program", files: [...modules, list] },
     { name: "grammars", files: grammars },
-    { name: "pyright", files: await languageServer(project) },
+    { name: "pyright", files: server },
   ];
 }

@@ -11,8 +11,9 @@ export const PROJECT = decodeURIComponent(new URL("..", import.meta.url).pathnam
 /** Absolute path of the executable that is tested instead of the task; "" for the task. */
 export const EXECUTABLE: string = Deno.env.get("CTX_EXECUTABLE") ?? "";
 
-/** Where the executable under test unpacks itself. */
-export const EXECUTABLE_CACHE: string = EXECUTABLE.replace(/[^/]+$/, "unpacked");
+/** Where the executable under test unpacks itself: beside it, or where CTX_EXECUTABLE_CACHE says. */
+export const EXECUTABLE_CACHE: string = Deno.env.get("CTX_EXECUTABLE_CACHE") ??
+  EXECUTABLE.replace(/[^/]+$/, "unpacked");
 
 export interface Run {
   readonly status: number;
@@ -105,7 +106,16 @@ export interface CommandLine {
 
 /** The shipped command with ARGS: `deno task ctx ARGS` of this checkout, or `ctx ARGS`. */
 export function shippedCommand(args: readonly string[]): CommandLine {
-  if (EXECUTABLE !== "") return { program: EXECUTABLE, args, env: EXECUTABLE_ENVIRONMENT };
+  return EXECUTABLE === "" ? taskCommand(args) : executableCommand(args);
+}
+
+/** `ctx ARGS`, the executable under test. */
+export function executableCommand(args: readonly string[]): CommandLine {
+  return { program: EXECUTABLE, args, env: EXECUTABLE_ENVIRONMENT };
+}
+
+/** `deno task ctx ARGS` of this checkout, whatever is under test. */
+export function taskCommand(args: readonly string[]): CommandLine {
   const task = ["task", "--quiet", "--config", `${PROJECT}/deno.json`, "ctx", ...args];
   return { program: Deno.execPath(), args: task, env: {} };
 }

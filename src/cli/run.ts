@@ -85,8 +85,14 @@ async function printAbout(
   manner: Manner,
 ): Promise<number> {
   if (line.kind === "version") {
-    const { renderVersion } = await import("./version.ts");
-    host.terminal.out(renderVersion(line.json));
+    if (line.json) {
+      const { renderVersions } = await loadModule<typeof import("./render/versions.ts")>(
+        "src/cli/render/versions.ts",
+      );
+      host.terminal.out(renderVersions());
+    } else {
+      host.terminal.out((await import("./version.ts")).renderVersion());
+    }
     return EXIT.done;
   }
   const { renderHelp } = await import("./help.ts");

@@ -5,7 +5,7 @@
 import type { Environment } from "../host/environment.ts";
 import type { Host } from "../host/host.ts";
 import { mayRead, mayWrite } from "../host/permissions.ts";
-import { modulePath, PROGRAM_FOLDER as PROGRAM } from "../host/program.ts";
+import { compiledArguments, modulePath, PROGRAM_FOLDER as PROGRAM } from "../host/program.ts";
 import { CtxError } from "../model/error.ts";
 import { SERVE_HERE } from "./serve_elsewhere.ts";
 
@@ -89,6 +89,7 @@ function ancestorsOf(folder: string): string[] {
 
 /** Looks for a root among folders that this process may not read: a second one gets the right to two names in each. */
 async function findRootAbove(host: Host, folders: readonly string[]): Promise<string | null> {
+  if (compiledArguments(null, []) !== null) return await findRootByFolder(host, folders);
   const names = folders.flatMap((folder) => [`${folder}/.git`, `${folder}/_ctx`]);
   // A comma in a path would end it in the flag's list.
   const readable = names.filter((name) => !name.includes(","));
@@ -103,6 +104,17 @@ async function findRootAbove(host: Host, folders: readonly string[]): Promise<st
   ];
   const output = await host.processes.runtimeOutput([...args, folders[0] ?? "/"], host.processes.cwd());
   return output === "" ? null : output;
+}
+
+/** A compiled binary may read what is below its working folder, and so looks from each folder in turn. */
+async function findRootByFolder({ processes }: Host, folders: readonly string[]): Promise<string | null> {
+  for (const folder of folders) {
+    const here = folder === "" ? "/" : folder;
+    const args = compiledArguments("src/cli/find_root_above.ts", [here]) ?? [];
+    const output = await processes.runtimeOutput(args, here);
+    if (output !== "") return output;
+  }
+  return null;
 }
 
 /**

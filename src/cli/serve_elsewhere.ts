@@ -6,7 +6,7 @@ import type { Environment } from "../host/environment.ts";
 import { HostError } from "../host/file_system.ts";
 import { permissionFlags } from "../host/permissions.ts";
 import type { Processes } from "../host/process.ts";
-import { modulePath, PROGRAM_FOLDER as PROGRAM } from "../host/program.ts";
+import { compiledArguments, modulePath, PROGRAM_FOLDER as PROGRAM } from "../host/program.ts";
 import { RUNTIME_FLAGS } from "../host/runtime_flags.ts";
 import { CtxError } from "../model/error.ts";
 
@@ -37,7 +37,8 @@ export async function serveElsewhere(
   }
   const flags = permissionFlags(inside ? [] : [PROGRAM], processes.runtimePath());
   const config = `--config=${PROGRAM}/deno.json`;
-  const args = ["run", ...RUNTIME_FLAGS, config, ...flags, modulePath("main.ts"), ...argv];
+  const args = compiledArguments(null, argv) ??
+    ["run", ...RUNTIME_FLAGS, config, ...flags, modulePath("main.ts"), ...argv];
   const caller = environment.get("CTX_CALLER");
   try {
     return await processes.runRuntime(args, folder, {

@@ -34,6 +34,7 @@ const COMMAND_MODULES: Readonly<Record<string, () => Promise<CommandModule>>> = 
 /** By the paths that `loadModule` knows them by. */
 export const MODULES = {
   ...COMMAND_MODULES,
+  "src/cli/render/versions.ts": () => import("./render/versions.ts"),
   "src/cli/start.ts": () => import("./start.ts"),
   "src/context/ast_missing.ts": () => import("../context/ast_missing.ts"),
   "src/context/fresh_pack.ts": () => import("../context/fresh_pack.ts"),

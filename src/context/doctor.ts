@@ -4,14 +4,17 @@
  */
 import type { Host } from "../host/host.ts";
 import { HostError } from "../host/file_system.ts";
-import { ENVIRONMENT_NAMES, mayRead, mayWrite, WRITABLE_PATHS } from "../host/permissions.ts";
+import { ENVIRONMENT_NAMES, excessRights, missingRights, WRITABLE_PATHS } from "../host/permissions.ts";
+import { OWN_DIGESTS } from "../host/program.ts";
 import { CtxError } from "../model/error.ts";
 import { layout } from "../segment/layout.ts";
 import { prepareState } from "../segment/state_folder.ts";
 import { allLanguages } from "../syntax/languages.ts";
 import { loadGrammar } from "../syntax/runtime.ts";
-import type { Session } from "./session.ts";
+import { checkOwnFiles } from "./doctor_files.ts";
+import { checkServer } from "./doctor_server.ts";
 import { openPackSafely } from "./open_pack.ts";
+import type { Session } from "./session.ts";
 
 export interface Check {
   readonly name: string;
@@ -27,13 +30,19 @@ const PROBE_BYTES = 4 << 20;
 /** Runs every check, in an order in which a failure explains the ones after it. */
 export async function examine(session: Session): Promise<Check[]> {
   const { host } = session;
+  const install = "install ctx anew: its files are incomplete or were altered";
   return [
-    checkPermissions(),
+    checkPermissions(host),
+    ...OWN_DIGESTS === null ? [] : [await attempt("own files", install, () => checkOwnFiles(host.fs))],
     await attempt("state folder", "look at _ctx and remove what is not yours", () => checkState(host)),
     await attempt("disk", "free some disk space, or make _ctx writable", () => checkDisk(host)),
     await attempt("lock", "use a file system that supports flock", () => checkLock(host)),
     await attempt("pack", "run ctx build", () => checkPack(session)),
-    ...await checkGrammars(),
+    ...await checkGrammars(install),
+    await attempt("pyright", "ctx answers without it, from the tree alone", async () => {
+      prepareRunFolder(host);
+      return await checkServer(session);
+    }),
   ];
 }
 
@@ -50,20 +59,20 @@ async function attempt(name: string, hint: string, run: () => string | Promise<s
 }
 
 /** Exactly the rights of the shipped task: neither fewer nor more. */
-function checkPermissions(): Check {
-  const missing = [...WRITABLE_PATHS.filter((path) => !mayWrite(path)), ...mayRead(".") ? [] : ["."]];
-  const excess = ["_ctx/elsewhere", "..", "/"].filter((path) => mayWrite(path));
-  const detail = [
-    ...missing.map((path) => `may not use ${path}`),
-    ...excess.map((path) => `may write ${path}`),
-  ].join(", ");
+function checkPermissions(host: Host): Check {
+  const missing = missingRights();
+  const startsRuntime = host.children.runtimeCommand(host.environment.get("PATH")) !== null;
+  const faults = [
+    ...[...missing, ...startsRuntime ? [] : ["start the runtime"]].map((words) => `may not ${words}`),
+    ...excessRights().map((words) => `may ${words}`),
+  ];
   const rights =
     `reads the segment, writes ${WRITABLE_PATHS.length} places under _ctx, sees ${ENVIRONMENT_NAMES.length} variables`;
   return {
     name: "permissions",
-    ok: detail === "",
-    detail: detail === "" ? rights : detail,
-    hint: detail === "" ? "" : "start ctx through `deno task ctx` or the executable, without -A",
+    ok: faults.length === 0,
+    detail: faults.join(", ") || rights,
+    hint: faults.length === 0 ? "" : "start ctx through `deno task ctx` or the executable, without -A",
   };
 }
 
@@ -126,7 +135,7 @@ function checkPack(session: Session): string {
   return `${files} files, ${symbols} symbols, whole`;
 }
 
-async function checkGrammars(): Promise<Check[]> {
+async function checkGrammars(hint: string): Promise<Check[]> {
   const checks: Check[] = [];
   for (const { name } of allLanguages().filter(({ hasGrammar }) => hasGrammar)) {
     const outcome = await loadGrammar(name);
@@ -134,7 +143,7 @@ async function checkGrammars(): Promise<Check[]> {
       name: `grammar ${name}`,
       ok: outcome.ok,
       detail: outcome.ok ? "loads" : outcome.reason,
-      hint: outcome.ok ? "" : "install ctx anew: its packages are incomplete or were altered",
+      hint: outcome.ok ? "" : hint,
     });
   }
   return checks;

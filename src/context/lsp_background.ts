@@ -6,7 +6,7 @@ import manifest from "../../deno.json" with { type: "json" };
 import { backgroundFlags, RUNTIME_ENVIRONMENT } from "../host/permissions.ts";
 import { HostError } from "../host/file_system.ts";
 import type { Host } from "../host/host.ts";
-import { modulePath, PROGRAM_FOLDER } from "../host/program.ts";
+import { compiledArguments, modulePath, PROGRAM_FOLDER } from "../host/program.ts";
 import { RUNTIME_FLAGS } from "../host/runtime_flags.ts";
 import type { LspHappening } from "../lsp/observer.ts";
 import {
@@ -72,17 +72,15 @@ function startProcess({ host, segment }: Session, order: BackgroundOrder): boole
     ...interpreterCandidates(searchPath),
     ...serverCandidates(order.server, searchPath),
   ];
-  const args = [
+  const words = [order.identity, String(order.generation), order.server, order.level];
+  const args = compiledArguments("src/cli/lsp_server.ts", words) ?? [
     "run",
     ...RUNTIME_FLAGS,
     `--config=${PROGRAM_FOLDER}/deno.json`,
     "--cached-only",
     ...backgroundFlags(programs),
     modulePath("src/cli/lsp_server.ts"),
-    order.identity,
-    String(order.generation),
-    order.server,
-    order.level,
+    ...words,
   ];
   try {
     host.children.spawnDetached(command, args, segment, {

@@ -7,9 +7,9 @@ import { denoFolderWatch } from "../host/folder_watch.ts";
 import { DatabaseError } from "../host/database.ts";
 import { HostError } from "../host/file_system.ts";
 import type { Host } from "../host/host.ts";
-import { modulePath } from "../host/program.ts";
+import { IS_COMPILED, modulePath } from "../host/program.ts";
 import { Documents, type Sources } from "../lsp/documents.ts";
-import { startGuard } from "../lsp/guard.ts";
+import { NO_GUARD, startGuard } from "../lsp/guard.ts";
 import { Happenings } from "../lsp/happenings.ts";
 import { createLauncher } from "../lsp/launcher.ts";
 import type { LspHappening } from "../lsp/observer.ts";
@@ -81,8 +81,11 @@ export async function serveBackground(host: Host, words: readonly string[]): Pro
     service: createService({ root, supervisor, documents, clock, observe }),
     identify: (answer) => identifyTargets(host, answer),
     supervisor,
+    // What a guard does takes the right to end processes, and a compiled binary's parts have no rights of their own.
     startGuard: () =>
-      startGuard(host.children, host.processes.runtimePath(), modulePath("src/host/group_guard.ts")),
+      IS_COMPILED
+        ? NO_GUARD
+        : startGuard(host.children, host.processes.runtimePath(), modulePath("src/host/group_guard.ts")),
     idleLimitMs: IDLE_LIMIT_MS,
     happenings,
     onUnclaimed: (unclaimed) => record(host, recorder, unclaimed),

@@ -3,6 +3,7 @@ import { denoChildren } from "./child_process.ts";
 import { attempt } from "./deno_file_system.ts";
 import { denoEnvironment } from "./environment.ts";
 import { RUNTIME_ENVIRONMENT } from "./permissions.ts";
+import { ARGUMENTS } from "./program.ts";
 
 export interface Processes {
   readonly args: readonly string[];
@@ -58,7 +59,7 @@ function onSignal(handler: (signal: Signal, number: number) => void): () => void
 }
 
 export const denoProcesses: Processes = {
-  args: Deno.args,
+  args: ARGUMENTS,
   pid: Deno.pid,
   cwd: () => attempt("find the working folder", () => Deno.cwd()),
   runtimePath: () => Deno.execPath(),

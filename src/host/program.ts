@@ -27,8 +27,36 @@ export function moduleUrl(path: string): URL {
 /** The language server's package inside the executable; null where the runtime's module cache has it. */
 export const PYRIGHT_FOLDER: string | null = IS_BUNDLE ? `${PROGRAM_FOLDER}/pyright` : null;
 
+/** Digests of what the executable holds (src/context/own_digests.ts); null from the sources. */
+export const OWN_DIGESTS: string | null = IS_BUNDLE ? `${PROGRAM_FOLDER}/digests.json` : null;
+
+/** Whether this is a `deno compile` binary: the one runtime that it can start is itself, with the rights that it has. */
+export const IS_COMPILED: boolean = Deno.build.standalone;
+
+/** Programs of their own that a compiled binary is started as; from elsewhere the runtime is given their files. */
+export const PARTS = [
+  "src/cli/find_root_above.ts",
+  "src/cli/lsp_server.ts",
+  "src/cli/lsp_pyright.ts",
+] as const;
+
+const PART_MARK = ":part:";
+
+/** The part that this process was started as; null for the command line's own program. */
+export const PART: string | null = IS_COMPILED
+  ? PARTS.find((part) => Deno.args[0] === PART_MARK + part) ?? null
+  : null;
+
 /** The words of the command line. */
-export const ARGUMENTS: readonly string[] = Deno.args;
+export const ARGUMENTS: readonly string[] = PART === null ? Deno.args : Deno.args.slice(1);
+
+/** What a compiled binary is given to be `part`, or itself for null, with `words`; null where there is none. */
+export function compiledArguments(
+  part: typeof PARTS[number] | null,
+  words: readonly string[],
+): string[] | null {
+  return IS_COMPILED ? [...part === null ? [] : [PART_MARK + part], ...words] : null;
+}
 
 /** Prints `text` when nothing else is loaded yet; a reader who has gone is not told. */
 export function say(text: string): void {

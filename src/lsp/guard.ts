@@ -12,6 +12,9 @@ export interface Guard {
   release(): Promise<void>;
 }
 
+/** Where none can be: a language server whose keeper is killed then ends when it next looks for input. */
+export const NO_GUARD: Guard = { gone: new Promise(() => {}), release: () => Promise.resolve() };
+
 /** Starts the guard of this process's group. `program`: absolute path of group_guard.ts. Throws HostError. */
 export function startGuard(children: Children, runtime: string, program: string): Guard {
   const flags = ["--quiet", "--no-prompt", "--no-config", "--no-lock", "--no-remote", "--allow-run"];

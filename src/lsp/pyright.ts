@@ -5,7 +5,13 @@
  */
 import type { ChildProcess, Children, SpawnRequest } from "../host/child_process.ts";
 import { HostError } from "../host/file_system.ts";
-import { modulePath, PROGRAM_FOLDER, PYRIGHT_FOLDER } from "../host/program.ts";
+import {
+  compiledArguments,
+  IS_COMPILED,
+  modulePath,
+  PROGRAM_FOLDER,
+  PYRIGHT_FOLDER,
+} from "../host/program.ts";
 import { settlesWithin } from "./deadline.ts";
 import { asMembers } from "./members.ts";
 import { interpreterCandidates, PYRIGHT_PACKAGE } from "./server_choice.ts";
@@ -97,6 +103,7 @@ export interface ModuleCache {
 
 /** Asks the runtime for its cache folders; null when it does not tell. */
 export async function findModuleCache(children: Children, runtime: string): Promise<ModuleCache | null> {
+  if (IS_COMPILED) return placeOfServer("/", "");
   const text = await capture(children, {
     command: runtime,
     args: ["info", "--json", "--no-config"],
@@ -133,7 +140,7 @@ export function planBundled(
   const readable = [".", ...outside];
   return {
     command: runtime,
-    args: [
+    args: compiledArguments("src/cli/lsp_pyright.ts", ["--stdio"]) ?? [
       "run",
       "--quiet",
       "--no-prompt",

@@ -1,6 +1,8 @@
 /** `ctx doctor` on a machine where all is well, and where something is not. */
 import { assert, assertEquals } from "@std/assert";
-import { Fixture, PROJECT, runDeno } from "../harness.ts";
+import { SERVE_HERE } from "../../src/cli/serve_elsewhere.ts";
+import { permissionFlags } from "../../src/host/permissions.ts";
+import { EXECUTABLE, Fixture, PROJECT, runDeno } from "../harness.ts";
 
 interface Check {
   readonly name: string;
@@ -14,9 +16,11 @@ Deno.test("doctor: every check passes on a sound machine and leaves nothing behi
   const { checks } = await repo.json(["doctor"]) as { checks: Check[] };
   assertEquals(checks.filter(({ ok }) => !ok), []);
   const names = checks.map(({ name }) => name);
-  for (const name of ["permissions", "state folder", "disk", "lock", "pack", "grammar python"]) {
+  for (const name of ["permissions", "state folder", "disk", "lock", "pack", "grammar python", "pyright"]) {
     assert(names.includes(name), name);
   }
+  // The executable has files of its own to look at; the sources are the user's.
+  assertEquals(names.includes("own files"), EXECUTABLE !== "");
   assertEquals(repo.list("_ctx/run").filter((name) => name.startsWith("doctor-")), []);
 });
 
@@ -54,5 +58,22 @@ Deno.test("doctor: a process with all rights is told that it has too many", asyn
     cwd: repo.root,
   });
   const { checks } = JSON.parse(run.stdout) as { checks: Check[] };
-  assertEquals(checks.find(({ name }) => name === "permissions")?.ok, false);
+  const permissions = checks.find(({ name }) => name === "permissions");
+  assertEquals(permissions?.ok, false);
+  for (const right of ["write ..", "read /", "use the network", "see HOME", "start a shell"]) {
+    assert(permissions?.detail.includes(`may ${right}`), right);
+  }
+});
+
+Deno.test("doctor: without the right to start the runtime, that and the server are named, and all else is tried", async () => {
+  using repo = new Fixture({ "a.py": "def f(): pass\n" });
+  const flags = permissionFlags([PROJECT]).filter((flag) => !flag.startsWith("--allow-run"));
+  const run = await runDeno(["run", "--quiet", ...flags, `${PROJECT}/main.ts`, "doctor", "--json"], {
+    cwd: repo.root,
+    env: { CTX_SEGMENT: SERVE_HERE },
+  });
+  assertEquals([run.status, run.stderr], [1, ""]);
+  const { checks } = JSON.parse(run.stdout) as { checks: Check[] };
+  assertEquals(checks.filter(({ ok }) => !ok).map(({ name }) => name), ["permissions", "pyright"]);
+  assert(checks.every(({ ok, hint }) => ok === (hint === "")), "a hint for each failure, and for no other");
 });

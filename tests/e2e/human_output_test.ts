@@ -112,6 +112,11 @@ Deno.test("help is there for the program, for groups and for every command, each
 
 Deno.test("--version tells people the version and programs everything inside", async () => {
   assertMatch((await runTask(["--version"])).stdout, /^ctx \d+\.\d+\.\d+\n$/);
-  const { schema, packages } = JSON.parse((await runTask(["--version", "--json"])).stdout);
-  assertEquals([schema, packages["web-tree-sitter"]], ["ctx.version/1", "0.27.1"]);
+  const told = JSON.parse((await runTask(["--version", "--json"])).stdout);
+  assertEquals([told.schema, told.packages["web-tree-sitter"]], ["ctx.version/1", "0.27.1"]);
+  // The tests run on the runtime that the command is run by.
+  assertEquals(told.runtime, Deno.version);
+  assertEquals(told.grammars.python, { package: "tree-sitter-python", version: "0.25.0" });
+  assertEquals(told.packages.pyright, "1.1.414");
+  assert(Number.isInteger(told.pack_schema));
 });

@@ -44,6 +44,14 @@ async function outside(
   return { status: code, stdout: new TextDecoder().decode(stdout), stderr: new TextDecoder().decode(stderr) };
 }
 
+/** 45 MB, and 4 % for the form that is made in seconds (`--fast`). */
+const MAX_BYTES = 45e6 * 1.04;
+
+Deno.test("it is no larger than it may be, with everything inside", () => {
+  const { size } = Deno.statSync(EXECUTABLE);
+  assert(size <= MAX_BYTES, `${size} bytes`);
+});
+
 const SEARCH = ["search", "hello", "--json"] as const;
 
 function assertAnswers(run: Run): void {

@@ -1,0 +1,3 @@
+/** Which runtime runs this program. */
+
+export const RUNTIME_VERSIONS: Readonly<Record<"deno" | "v8" | "typescript", string>> = Deno.version;
