@@ -1,6 +1,6 @@
 /** The bound against the real tokenizer on text that nobody writes: random, encoded, foreign, repeated. */
 import { assert } from "@std/assert";
-import fc from "fast-check";
+import fc from "../property_seed.ts";
 import { countTokens } from "gpt-tokenizer";
 import { boundTokens, estimateTokens } from "../../src/disclosure/tokens.ts";
 

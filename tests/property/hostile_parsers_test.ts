@@ -4,7 +4,7 @@
  * tests/specs/fuzz/<parser>.
  */
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../property_seed.ts";
 import { PARSERS } from "../fuzz/parsers.ts";
 
 const SPECS = new URL("../specs/fuzz/", import.meta.url);

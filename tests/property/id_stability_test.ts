@@ -4,7 +4,7 @@
  * be anything that parses. The edit goes before or after a top-level definition, as an author's would.
  */
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../property_seed.ts";
 import type { Definition } from "../../src/model/symbol.ts";
 import { allLanguages, lexisOf } from "../../src/syntax/languages.ts";
 import { outlineOf } from "../../src/syntax/outline.ts";

@@ -2,7 +2,7 @@
  * The walk's idea of what is ignored, against git's own: `git ls-files --others --exclude-standard` on generated
  * trees. CTX_RUNS raises the number of trees.
  */
-import fc from "fast-check";
+import fc from "../property_seed.ts";
 import { assertEquals } from "@std/assert";
 import { pathsIn, withTree } from "../unit/segment/tree.ts";
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../property_seed.ts";
 import { isFault, parseSelector, printReading } from "../../src/selector/parse.ts";
 import type { Reading } from "../../src/selector/selector.ts";
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../property_seed.ts";
 import { type Chunk, chunkId } from "../../src/model/chunk.ts";
 import { isFault, parseSelector } from "../../src/selector/parse.ts";
 import { resolveSelector, targetId } from "../../src/selector/resolve.ts";

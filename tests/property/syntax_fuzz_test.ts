@@ -4,7 +4,7 @@
  * repositories, and the clock and memory watched.
  */
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../property_seed.ts";
 import { allLanguages } from "../../src/syntax/languages.ts";
 import type { Grammar } from "../../src/syntax/grammar.ts";
 import { outlineOf } from "../../src/syntax/outline.ts";

@@ -1,6 +1,6 @@
 /** Whatever a query, a path, a selector or a crafted line holds: what must not be in telemetry is not in it. */
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../property_seed.ts";
 import { decodeEvent, encodeEvent, encodeStored } from "../../src/telemetry/events.ts";
 import {
   cutQuery,

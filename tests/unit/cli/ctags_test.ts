@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../property_seed.ts";
 import { isUnsafeInTags, renderTags } from "../../../src/cli/render/ctags.ts";
 import type { SymbolRow } from "../../../src/context/ast_symbols.ts";
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../property_seed.ts";
 import { jsonLine } from "../../../src/cli/render/json_line.ts";
 
 Deno.test("what cannot be seen is escaped", () => {

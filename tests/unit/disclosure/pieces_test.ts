@@ -1,6 +1,6 @@
 /** The cuts against o200k's own splitting pattern, run as a regular expression. */
 import { assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../property_seed.ts";
 import { CONTRACTION, scanPieces } from "../../../src/disclosure/pieces.ts";
 import { PYTHON } from "./sample_source.ts";
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../property_seed.ts";
 import { fitMap, type MapEntry, renderMap } from "../../../src/graph/map_text.ts";
 
 function entry(path: string, place: number, depth: number, signature: string): MapEntry {

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../property_seed.ts";
 import { encodeFrame, FrameDecoder, FrameError, MAX_BODY_BYTES } from "../../../src/lsp/framing.ts";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);

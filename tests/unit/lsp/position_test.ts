@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../property_seed.ts";
 import {
   fromFileUri,
   fromProtocolRange,

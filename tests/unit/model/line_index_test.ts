@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../property_seed.ts";
 import { indexLines } from "../../../src/model/line_index.ts";
 import { chunkId } from "../../../src/model/chunk.ts";
 import { linesId, sectionId, symbolId } from "../../../src/model/id.ts";

@@ -1,6 +1,6 @@
 /** Numbers as text: there and back, the published examples, and nothing but what the encoder makes. */
 import { assertEquals, assertThrows } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../property_seed.ts";
 import { decodeNumbers, encodeNumbers } from "../../../src/pack/number_text.ts";
 
 const numbers = fc.array(

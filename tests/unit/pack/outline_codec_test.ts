@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../property_seed.ts";
 import type { Chunk } from "../../../src/model/chunk.ts";
 import { SYMBOL_KINDS } from "../../../src/model/symbol.ts";
 import { decodeOutline, encodeOutline } from "../../../src/pack/outline_codec.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../property_seed.ts";
 import type { Chunk } from "../../../src/model/chunk.ts";
 import { indexLines } from "../../../src/model/line_index.ts";
 import {

@@ -1,6 +1,6 @@
 /** Numbers of word rows. */
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../property_seed.ts";
 import { decodeWordRow, encodeWordRow, sizeClassOf, wordRowsOf } from "../../../src/pack/word_row.ts";
 
 const anyRow = fc.record({

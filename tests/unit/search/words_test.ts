@@ -1,6 +1,6 @@
 /** How text and queries are cut into words. */
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../property_seed.ts";
 import { identifierParts, stemOf } from "../../../src/model/words.ts";
 import { WordFieldWriter } from "../../../src/search/word_fields.ts";
 import {

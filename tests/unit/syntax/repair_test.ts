@@ -1,6 +1,6 @@
 /** Each repair by itself, on the code it is for, and what all of them share: no offset moves. */
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../property_seed.ts";
 import { lexisOf } from "../../../src/syntax/languages.ts";
 import { type Repair, REPAIRS, repairText } from "../../../src/syntax/repair.ts";
 

@@ -1,6 +1,6 @@
 /** Headings against CommonMark 0.31: §4.2 ATX, §4.3 setext, §4.5 fences, §4.6 HTML. */
 import { assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../property_seed.ts";
 import { sectionsOf } from "../../../src/syntax/sections.ts";
 
 const paths = (text: string): string[] =>
