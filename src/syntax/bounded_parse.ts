@@ -45,7 +45,7 @@ const FIRST_MS = 0.1;
 const WEIGHT = 0.1;
 /**
  * A parse may not make the parser's memory, of which grammars take at most 40 MB, grow beyond this, in bytes for any
- * text and for each code unit: source code takes up to 300 a unit. It never shrinks again.
+ * text and for each code unit: source code takes up to 300 a unit. It never shrinks again (runtime.ts starts anew).
  */
 const MEMORY_AT_LEAST = 96 * 2 ** 20;
 const MEMORY_PER_UNIT = 400;

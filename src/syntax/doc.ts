@@ -46,7 +46,9 @@ function firstLine(content: string, raw: boolean): string {
   return cut((backslashes % 2 === 1 ? line.slice(0, -1) : line).trim());
 }
 
-function cut(line: string): string {
+/** A carriage return alone ends no line of the text, but one of the answer. */
+function cut(written: string): string {
+  const line = written.replace(/\r+/g, " ");
   if (line.length <= MAX_DOC) return line;
   const end = /[\ud800-\udbff]/.test(line[MAX_DOC - 2] ?? "") ? MAX_DOC - 2 : MAX_DOC - 1;
   return `${line.slice(0, end)}…`;

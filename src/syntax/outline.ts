@@ -159,7 +159,8 @@ function signatureOf(draft: Draft, text: string, grammar: Grammar): string {
     ? foldCode(header, grammar.lexis)
     : foldHeader(header, grammar.lexis);
   const open = grammar.lexis.blocks === "word" ? folded.replace(/\s*;?\s*\bend$/, "") : folded;
-  const bare = open.replace(/\s*(?:=>|[{:=,;\\])?\s*$/, "");
+  // A carriage return alone ends no line, and may stand in any string.
+  const bare = open.replace(/\s*(?:=>|[{:=,;\\])?\s*$/, "").replace(/[\r\n]+/g, " ");
   return bare.length <= MAX_SIGNATURE ? bare : `${bare.slice(0, MAX_SIGNATURE - 1)}…`;
 }
 

@@ -21,16 +21,41 @@ export type GrammarOutcome = { readonly ok: true; readonly grammar: Grammar } | 
   readonly reason: string;
 };
 
-const memory = new ParserMemory();
-let parserLibrary: Promise<TreeSitter> | null = null;
-/** Set by a load that failed past every check; undefined symbols then stay behind and fail every later load. */
-let disturbedBy = "";
+/** One start of the library, with a memory of its own. */
+interface Instance {
+  readonly memory: ParserMemory;
+  library: Promise<TreeSitter> | null;
+  /** Set by a load that failed past every check; undefined symbols then stay behind and fail every later load. */
+  disturbedBy: string;
+}
+
+/** WebAssembly's memory never shrinks: an instance that a text made grow beyond this is given up for a new one. */
+const KEPT_BYTES = 256 * 2 ** 20;
+
+let instance = newInstance();
 /** Loads run one after another: they share the library's linker state. */
 let lastLoad: Promise<unknown> = Promise.resolve();
 const outcomes = new Map<string, Promise<GrammarOutcome>>();
 
-/** The grammar of `language` (a name or alias), loaded once per process; or why there is none. */
+function newInstance(): Instance {
+  return { memory: new ParserMemory(), library: null, disturbedBy: "" };
+}
+
+/** V8 counts what array buffers hold, but hardly a WebAssembly memory: without this the old one stays for minutes. */
+function askForCollection(): number {
+  return new ArrayBuffer(KEPT_BYTES).byteLength; // zero pages, which are never touched
+}
+
+/**
+ * The grammar of `language` (a name or alias), or why there is none. Loaded once per process, and again after a text
+ * that took so much memory that only a new parser gives it back: ask for each file, and keep none.
+ */
 export function loadGrammar(language: string): Promise<GrammarOutcome> {
+  if (instance.memory.memory.buffer.byteLength > KEPT_BYTES) {
+    instance = newInstance();
+    outcomes.clear();
+    askForCollection();
+  }
   const name = findLanguage(language)?.name ?? language;
   const known = outcomes.get(name);
   if (known !== undefined) return known;
@@ -44,12 +69,14 @@ export function loadGrammar(language: string): Promise<GrammarOutcome> {
 
 /** Loads one grammar from `source`, uncached. No tree of another grammar may be alive meanwhile. */
 export function loadGrammarFrom(language: string, source: GrammarSource): Promise<GrammarOutcome> {
-  const outcome = lastLoad.then(() => tryLoad(language, source));
+  const own = instance;
+  const outcome = lastLoad.then(() => tryLoad(own, language, source));
   lastLoad = outcome;
   return outcome;
 }
 
-async function tryLoad(language: string, source: GrammarSource): Promise<GrammarOutcome> {
+async function tryLoad(own: Instance, language: string, source: GrammarSource): Promise<GrammarOutcome> {
+  const { memory } = own;
   const refused = (reason: string): GrammarOutcome => ({
     ok: false,
     reason: `${language} grammar: ${reason}`,
@@ -72,15 +99,15 @@ async function tryLoad(language: string, source: GrammarSource): Promise<Grammar
   }
   const flaw = findFlaw(module);
   if (flaw !== "") return refused(flaw);
-  if (disturbedBy !== "") return refused(`not loaded, because loading ${disturbedBy} failed before`);
+  if (own.disturbedBy !== "") return refused(`not loaded, because loading ${own.disturbedBy} failed before`);
 
-  const library = await loadLibrary();
+  const library = await loadLibrary(own);
   memory.restore();
   let bound: Language;
   try {
     bound = library.Language.loadSync(module);
   } catch (error) {
-    disturbedBy = language;
+    own.disturbedBy = language;
     memory.restore();
     return refused(`cannot be linked: ${firstLine(error)}`);
   }
@@ -94,7 +121,7 @@ async function tryLoad(language: string, source: GrammarSource): Promise<Grammar
     const parser = new library.Parser().setLanguage(bound);
     memory.save();
     const parse = (text: string, budget = new ParseBudget(text)): SyntaxTree | null =>
-      parseSafely(parser, bound, text, budget);
+      parseSafely(memory, parser, bound, text, budget);
     return { ok: true, grammar: { language, lexis: lexisOf(language), rules, parse } };
   } catch (error) {
     memory.restore();
@@ -104,6 +131,7 @@ async function tryLoad(language: string, source: GrammarSource): Promise<Grammar
 
 /** Null when a bound was met or the parser broke down; its memory is then put back to a sound state. */
 function parseSafely(
+  memory: ParserMemory,
   parser: Parser,
   language: Language,
   text: string,
@@ -139,8 +167,9 @@ function findFlaw(module: WebAssembly.Module): string {
   return missing === undefined ? "" : `needs the symbol ${missing.name}, which nothing provides`;
 }
 
-function loadLibrary(): Promise<TreeSitter> {
-  parserLibrary ??= (async () => {
+function loadLibrary(own: Instance): Promise<TreeSitter> {
+  const { memory } = own;
+  own.library ??= (async () => {
     const { LIBRARY_WASM, makeLibrary } = await import("./parser_library.ts");
     const library = makeLibrary();
     const options = {
@@ -156,7 +185,7 @@ function loadLibrary(): Promise<TreeSitter> {
     memory.save();
     return library;
   })();
-  return parserLibrary;
+  return own.library;
 }
 
 async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {

@@ -1,6 +1,8 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { findDocComment, findDocstring, MAX_DOC } from "../../../src/syntax/doc.ts";
 import { lexisOf } from "../../../src/syntax/languages.ts";
+import { outlineOf } from "../../../src/syntax/outline.ts";
+import { loadGrammar } from "../../../src/syntax/runtime.ts";
 
 const python = lexisOf("python");
 const line = (text: string): string | null => findDocstring(text, 0, python)?.line ?? null;
@@ -22,6 +24,22 @@ Deno.test("a docstring is a plain string that is a statement, as CPython has it"
 Deno.test("a line end after a backslash is none, unless the string is raw", () => {
   assertEquals(line('"""\\\nFirst."""'), "First.");
   assertEquals(line('r"""a\\\nb"""'), "a");
+});
+
+Deno.test("a carriage return alone ends no line of the text, and never one of the answer", async () => {
+  assertEquals(findDocComment("// one\rtwo\nDEF", 11, lexisOf("c")), "one two");
+  for (
+    const [name, code] of [["bash", 'A="x\ry"\n'], ["c", 'const char *a = "x\ry";\n'], [
+      "python",
+      'A = "x\ry"\n',
+    ]]
+  ) {
+    const outcome = await loadGrammar(name ?? "");
+    assert(outcome.ok);
+    const signatures = outlineOf(outcome.grammar, code ?? "").definitions.map(({ signature }) => signature);
+    assertEquals(signatures.length, 1, name);
+    assertMatch(signatures[0] ?? "", /^[^\r\n]*"x y"$/, name);
+  }
 });
 
 const before = (language: string, text: string): string =>

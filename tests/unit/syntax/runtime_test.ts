@@ -2,7 +2,8 @@
  * A grammar that cannot be used costs its own language and no other. Each test breaks a real grammar in one way, and
  * afterwards a sound one still gives an outline.
  */
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStrictEquals, assertStringIncludes } from "@std/assert";
+import { ParseBudget } from "../../../src/syntax/bounded_parse.ts";
 import { GRAMMARS, type GrammarSource } from "../../../src/syntax/grammar_table.ts";
 import { outlineOf } from "../../../src/syntax/outline.ts";
 import { loadGrammar, loadGrammarFrom } from "../../../src/syntax/runtime.ts";
@@ -107,4 +108,20 @@ Deno.test("rules that name what the grammar lacks are reported, and match nothin
 
 Deno.test("a language without a grammar", async () => {
   assertEquals(await loadGrammar("cobol"), { ok: false, reason: "no grammar for cobol" });
+});
+
+Deno.test("a text that made the parser's memory large costs a new parser, and no answer", async () => {
+  const before = await loadGrammar("csharp");
+  assert(before.ok);
+  const patient = new ParseBudget("x".repeat(2 ** 27)); // of time; the other bounds are by the text alone
+  assertEquals(before.grammar.parse("a < ".repeat(50_000), patient), null);
+  const after = await loadGrammar("csharp");
+  assert(after.ok && after !== before);
+  assertStrictEquals(await loadGrammar("csharp"), after);
+  for (const { grammar } of [after, before]) {
+    assertEquals(outlineOf(grammar, "class A { void F() { } }").definitions.map((one) => one.qualname), [
+      "A",
+      "A.F",
+    ]);
+  }
 });
