@@ -19,6 +19,22 @@ export interface LineIndex {
 const LF = 10;
 const CR = 13;
 
+/**
+ * Where the line begins that holds an offset, for offsets that never go back; lines end at LF. One pass over the text
+ * for all of them, where a look back from each costs the length of its line.
+ */
+export function followLines(text: string): (offset: number) => number {
+  let start = 0;
+  let next = text.indexOf("\n");
+  return (offset) => {
+    while (next >= 0 && next < offset) {
+      start = next + 1;
+      next = text.indexOf("\n", start);
+    }
+    return start;
+  };
+}
+
 /** Builds the index of `text`; cost is one pass. */
 export function indexLines(text: string): LineIndex {
   const starts: number[] = [0];

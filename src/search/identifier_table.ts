@@ -9,6 +9,11 @@
 const SLOTS = 1 << 18;
 /** At this many identifiers, or UTF-16 units in them, the table is emptied and starts again. */
 const MOST_IDENTIFIERS = 0.6 * SLOTS;
+/**
+ * At this many slots looked at for one identifier, too: identifiers can be made to share their hash (`Aa` and `BB`), and
+ * 30,000 of those would take 3 s. So full a table has no run half as long by chance.
+ */
+const MOST_TRIES = 256;
 const MOST_UNITS = 1 << 22;
 
 /** 1 for letters, digits, underscore and everything beyond ASCII. */
@@ -73,7 +78,8 @@ export class IdentifierTable {
   #find(source: TextUnits, hash: number, start: number, end: number): number {
     const slots = this.#slots;
     let slot = (hash ^ hash >>> 15) & SLOTS - 1;
-    for (;;) {
+    let tries = 0;
+    for (; tries < MOST_TRIES; tries++) {
       const identifier = (slots[slot] ?? 0) - 1;
       if (identifier < 0) break;
       if (this.#hashes[identifier] === hash && this.#is(identifier, source.units, start, end)) {
@@ -81,7 +87,10 @@ export class IdentifierTable {
       }
       slot = slot + 1 & SLOTS - 1;
     }
-    if (this.#count >= MOST_IDENTIFIERS || (this.#unitStarts[this.#count] ?? 0) > MOST_UNITS) {
+    if (
+      tries === MOST_TRIES || this.#count >= MOST_IDENTIFIERS ||
+      (this.#unitStarts[this.#count] ?? 0) > MOST_UNITS
+    ) {
       slots.fill(0);
       this.#count = 0;
       slot = (hash ^ hash >>> 15) & SLOTS - 1;

@@ -8,9 +8,8 @@ import type { Meter } from "./ignore_cost.ts";
 /** Everything but what has a meaning in a pattern. */
 const LITERAL = /^[^*?[\]\\]+$/;
 const HEAD = /^[^*?[\]\\]*/;
-const TAIL = /[^*?[\]\\]*$/;
-/** A last part that ends in a set of letters or digits, written out: `*.py[cod]`. */
-const ENDING_SET = /^(?:|.*[^\\])([^*?[\]\\]*)\[(\w+)\]$/;
+const MEANING = "*?[]\\";
+const WORD = /^\w+$/;
 
 /** How many texts are compared in one step of the meter. */
 const COMPARISONS_PER_STEP = 16;
@@ -52,7 +51,7 @@ export class IgnoreIndex {
   }
 
   #add(line: string, number: number): void {
-    const body = line.replace(/\r$/, "").replace(/ +$/, "").replace(/^!/, "").replace(/\/$/, "");
+    const body = withoutBlanks(line.replace(/\r$/, "")).replace(/^!/, "").replace(/\/$/, "");
     const slash = body.lastIndexOf("/");
     const last = body.slice(slash + 1);
     // In `[a/b]` the slash is a member, and what follows it is not the beginning of a name.
@@ -68,10 +67,27 @@ export class IgnoreIndex {
 
 /** What a name that the last part of a pattern matches has to end in; none when that is open. */
 function tailsOf(last: string): string[] {
-  const tail = TAIL.exec(last)?.[0] ?? "";
+  const tail = literalEnd(last);
   if (tail !== "") return [tail];
-  const [, before = "", members = ""] = ENDING_SET.exec(last) ?? [];
+  // A last part that ends in a set of letters or digits, written out: `*.py[cod]`.
+  const open = last.lastIndexOf("[");
+  const members = last.slice(open + 1, -1);
+  if (open < 0 || !last.endsWith("]") || last[open - 1] === "\\" || !WORD.test(members)) return [];
+  const before = literalEnd(last.slice(0, open));
   return [...new Set(members)].map((member) => before + member);
+}
+
+/** The longest end of `text` without a unit that has a meaning in a pattern; one look at each. */
+function literalEnd(text: string): string {
+  let start = text.length;
+  while (start > 0 && !MEANING.includes(text[start - 1] ?? "")) start--;
+  return text.slice(start);
+}
+
+function withoutBlanks(line: string): string {
+  let end = line.length;
+  while (line[end - 1] === " ") end--;
+  return line.slice(0, end);
 }
 
 function put<T>(lists: Map<string, T[]>, key: string, value: T): void {

@@ -56,13 +56,20 @@ function normalize(raw: string): string[] {
   if (line === "" || line === "\r" || line.startsWith("#")) return [];
   if (!line.includes("**")) return [line];
   const folded = line.replace(/(^!?|\/)(?:\*\*\/){2,}/g, "$1**/");
-  const trimmed = folded.replace(/\r$/, "").replace(/(?<!\\) +$/, "");
+  const trimmed = withoutBlanks(folded.replace(/\r$/, ""));
   const sign = trimmed.startsWith("!") ? "!" : "";
   const [, head = "", literal = "", rest = ""] = STARS_AFTER_LITERAL.exec(trimmed.slice(sign.length)) ?? [];
   const isAnchored = head === "/" || literal.includes("/") || rest.length > 1;
   if (literal === "" || !isAnchored) return [folded];
   const beside = rest === "" || rest === "/" ? `*${rest}` : rest.slice(1);
   return [`${sign}/${literal}${beside}`, `${sign}/${literal}*/**${rest}`];
+}
+
+/** Without the blanks at its end, but for one that follows a `\`; one look at each unit. */
+function withoutBlanks(line: string): string {
+  let end = line.length;
+  while (line[end - 1] === " ") end--;
+  return line.slice(0, end < line.length && line[end - 1] === "\\" ? end + 1 : end);
 }
 
 function isUsable(line: string): boolean {

@@ -42,7 +42,8 @@ export function findDocstring(text: string, at: number, lexis: Lexis): Docstring
 function firstLine(content: string, raw: boolean): string {
   const joined = raw ? content : content.replace(/(?<!\\)((?:\\\\)*)\\\r?\n/g, "$1");
   const line = /\S[^\r\n]*/.exec(joined)?.[0] ?? "";
-  const backslashes = /\\*$/.exec(line)?.[0].length ?? 0;
+  let backslashes = 0;
+  while (line[line.length - 1 - backslashes] === "\\") backslashes++;
   return cut((backslashes % 2 === 1 ? line.slice(0, -1) : line).trim());
 }
 
@@ -58,6 +59,10 @@ function cut(written: string): string {
 const NOT_DOC =
   /^(?:eslint|prettier|deno-|@ts-|ts-|biome-|istanbul|c8 |v8 |jshint|jslint|tslint|go:|\+build|nolint|noinspection|rubocop|shellcheck|phpcs|phpstan|psalm|clang-format|NOLINT|!|#region|region|endregion|-\*-|vim:|SPDX|Copyright)/i;
 
+/** A longer comment has no doc line: text that closes many and opens none would be searched for each of them. */
+const LONGEST_COMMENT = 20_000;
+const MAX_COMMENT_LINES = 200;
+
 /** First line of the comment that ends on the line before `start` (or on it, before `start`), or "". */
 export function findDocComment(text: string, start: number, lexis: Lexis): string {
   let end = start;
@@ -71,9 +76,10 @@ export function findDocComment(text: string, start: number, lexis: Lexis): strin
   }
   for (const [open, close] of lexis.blockComments) {
     if (!text.startsWith(close, end - close.length)) continue;
-    const from = text.lastIndexOf(open, end - close.length - 1);
-    if (from < 0 || !startsLine(text, from)) return "";
-    return firstOf(text.slice(from + open.length, end - close.length).split(/\r?\n/));
+    const stretch = text.slice(Math.max(0, end - LONGEST_COMMENT), end - close.length);
+    const at = stretch.lastIndexOf(open);
+    if (at < 0 || !startsLine(text, end - close.length - stretch.length + at)) return "";
+    return firstOf(stretch.slice(at + open.length).split(/\r?\n/, MAX_COMMENT_LINES));
   }
   return lineEnds === 1 ? lineComments(text, end, lexis) : "";
 }
@@ -85,7 +91,7 @@ function lineComments(text: string, end: number, lexis: Lexis): string {
     const lineStart = text.lastIndexOf("\n", lineEnd - 1) + 1;
     const line = text.slice(lineStart, lineEnd).trim();
     const token = lexis.lineComments.find((one) => line.startsWith(one));
-    if (token === undefined || line.startsWith("#!") || lines.length >= 200) break;
+    if (token === undefined || line.startsWith("#!") || lines.length >= MAX_COMMENT_LINES) break;
     lines.push(line.slice(token.length));
     lineEnd = lineStart - 1;
   }
@@ -94,14 +100,23 @@ function lineComments(text: string, end: number, lexis: Lexis): string {
 
 function firstOf(lines: readonly string[]): string {
   for (const line of lines) {
-    const bare = line.replace(/^[\s*/!#;-]+|[\s*]+$/g, "").replace(/<\/?[A-Za-z][^<>]*>/g, "").trim();
+    const bare = withoutMarks(line).replace(/<\/?[A-Za-z][^<>]*>/g, "").trim();
     if (bare === "" || !/[\p{L}\p{N}]/u.test(bare)) continue;
     return NOT_DOC.test(bare) ? "" : cut(bare);
   }
   return "";
 }
 
+/** Without the marks of the comment around it. Not one pattern: a long run of blanks inside would be tried from each. */
+function withoutMarks(line: string): string {
+  let end = line.length;
+  while (end > 0 && (line[end - 1] === "*" || line[end - 1]?.trim() === "")) end--;
+  return line.slice(0, end).replace(/^[\s*/!#;-]+/, "");
+}
+
+/** Whether nothing but blanks stands before `at` in its line. */
 function startsLine(text: string, at: number): boolean {
-  const lineStart = text.lastIndexOf("\n", at - 1) + 1;
-  return text.slice(lineStart, at).trim() === "";
+  let before = at - 1;
+  while (before >= 0 && text[before] !== "\n" && text[before]?.trim() === "") before--;
+  return before < 0 || text[before] === "\n";
 }

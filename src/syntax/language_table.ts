@@ -37,7 +37,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["c++","cxx"],
     extensions: ["cpp","cc","cxx","c++","hpp","hh","hxx","h++","h","ipp","inl","tpp","cu","cuh","ino"],
     filenames: [],
-    grammarVersion: "tree-sitter-cpp@0.23.4+160a8983",
+    grammarVersion: "tree-sitter-cpp@0.23.4+0f82bb8e",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"","'"],"blocks":"brace"},
   },
   {
@@ -45,7 +45,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["c#","cs"],
     extensions: ["cs","csx"],
     filenames: [],
-    grammarVersion: "tree-sitter-c-sharp@0.23.5+10dc1faa",
+    grammarVersion: "tree-sitter-c-sharp@0.23.5+4849ea16",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"\"\"","\"","'"],"blocks":"brace"},
   },
   {
@@ -53,7 +53,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["golang"],
     extensions: ["go"],
     filenames: [],
-    grammarVersion: "tree-sitter-go@0.25.0+f3d3ce0f",
+    grammarVersion: "tree-sitter-go@0.25.0+aa2ab155",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"","`"],"blocks":"brace"},
   },
   {
@@ -69,7 +69,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["js","jsx","node"],
     extensions: ["js","mjs","cjs","jsx","es6"],
     filenames: ["Jakefile"],
-    grammarVersion: "tree-sitter-javascript@0.25.0+2524e540",
+    grammarVersion: "tree-sitter-javascript@0.25.0+76913d68",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"","'","`"],"blocks":"brace"},
   },
   {
@@ -141,7 +141,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: [],
     extensions: ["tsx"],
     filenames: [],
-    grammarVersion: "tree-sitter-typescript@0.23.2+58cb0a5c",
+    grammarVersion: "tree-sitter-typescript@0.23.2+0edc4847",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"","'","`"],"blocks":"brace"},
   },
   {
@@ -149,7 +149,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["ts"],
     extensions: ["ts","mts","cts"],
     filenames: [],
-    grammarVersion: "tree-sitter-typescript@0.23.2+58cb0a5c",
+    grammarVersion: "tree-sitter-typescript@0.23.2+0edc4847",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"","'","`"],"blocks":"brace"},
   },
 ];

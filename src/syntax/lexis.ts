@@ -64,40 +64,41 @@ const PLAIN_RUN = /[\p{L}\p{N}_.:]+/uy;
  */
 export function foldLines(code: string, lexis: Lexis): string[] {
   const lines: string[] = [];
-  let line = "";
+  // In parts: to ask a string that grew for its last unit costs its whole length.
+  let line: string[] = [];
   let depth = 0;
   let blank = false;
   for (let i = 0; i < code.length;) {
     PLAIN_RUN.lastIndex = i;
     const run = blank ? undefined : PLAIN_RUN.exec(code)?.[0];
     if (run !== undefined) {
-      line += run;
+      line.push(run);
       i += run.length;
       continue;
     }
     const unit = code[i] ?? "";
     if (unit === "\n" || unit === "\r") {
-      if (depth === 0 && line !== "") {
-        lines.push(line);
-        line = "";
+      if (depth === 0 && line.length > 0) {
+        lines.push(line.join(""));
+        line = [];
       }
-      blank = line !== "";
+      blank = line.length > 0;
       i++;
       continue;
     }
     if (unit === " " || unit === "\t" || unit === "\f" || unit === "\v") {
-      blank = line !== "";
+      blank = line.length > 0;
       i++;
       continue;
     }
     if (unit === "\\" && /^\\\r?\n/.test(code.slice(i, i + 3))) {
-      blank = line !== "";
+      blank = line.length > 0;
       i += code[i + 1] === "\r" ? 3 : 2;
       continue;
     }
     const afterComment = endOfComment(code, i, lexis);
     if (afterComment > i) {
-      blank = line !== "";
+      blank = line.length > 0;
       i = afterComment;
       continue;
     }
@@ -107,17 +108,20 @@ export function foldLines(code: string, lexis: Lexis): string[] {
     if (OPENING.includes(unit)) depth++;
     else if (closes && depth > 0) depth--;
     if (blank) {
-      const last = line[line.length - 1] ?? "";
-      if (closes && last === "," && depth === 0 && unit === ")") line = line.slice(0, -1);
-      else if (unit === "}" || last === "{" || (!closes && unit !== "," && last !== "(" && last !== "[")) {
-        line += " ";
+      const part = line[line.length - 1] ?? "";
+      const last = part[part.length - 1] ?? "";
+      if (closes && last === "," && depth === 0 && unit === ")") {
+        line.pop();
+        if (part.length > 1) line.push(part.slice(0, -1));
+      } else if (unit === "}" || last === "{" || (!closes && unit !== "," && last !== "(" && last !== "[")) {
+        line.push(" ");
       }
     }
     blank = false;
-    line += quote === "" ? unit : code.slice(i, end);
+    line.push(quote === "" ? unit : code.slice(i, end));
     i = end;
   }
-  if (line !== "") lines.push(line);
+  if (line.length > 0) lines.push(line.join(""));
   return lines;
 }
 
@@ -127,12 +131,20 @@ const NEEDS_FOLDING = /[\s\\#]{2}|[\n\r\t\f\v#]|\/[*/]|--|^\s|\s$/;
 export function foldCode(code: string, lexis: Lexis): string {
   if (!NEEDS_FOLDING.test(code)) return code;
   // Across a line end, `<` and `>` are brackets too: nobody breaks a line inside a comparison in a header.
-  const joined = foldLines(code, lexis).join("\n").replace(/<\n/g, "<").replace(/,?\n>/g, ">");
-  return joined.replace(/\s*[\r\n]+\s*/g, " ");
+  return onOneLine(foldLines(code, lexis).join("\n").replace(/<\n/g, "<").replace(/,?\n>/g, ">"));
 }
 
 /** The first logical line of `code` as one line: what heads a block where line ends mean something. */
 export function foldHeader(code: string, lexis: Lexis): string {
   if (!NEEDS_FOLDING.test(code)) return code;
-  return (foldLines(code, lexis)[0] ?? "").replace(/\s*[\r\n]+\s*/g, " ");
+  return onOneLine(foldLines(code, lexis)[0] ?? "");
+}
+
+/** Every run of line ends, with the white space around it, as one blank; each run of white space is looked at once. */
+function onOneLine(code: string): string {
+  if (!/[\r\n]/.test(code)) return code;
+  const lines = code.split(/[\r\n]+/);
+  const last = lines.length - 1;
+  const bare = lines.map((line, i) => i === 0 ? line.trimEnd() : i === last ? line.trimStart() : line.trim());
+  return bare.filter((line, i) => line !== "" || i === 0 || i === last).join(" ");
 }

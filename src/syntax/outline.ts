@@ -3,12 +3,13 @@
  * does not cache. Invariant: definitions come in source order, outer before inner, parents before children.
  */
 import type { Definition } from "../model/symbol.ts";
-import { indexLines } from "../model/line_index.ts";
+import { followLines, indexLines } from "../model/line_index.ts";
 import type { Span } from "../model/range.ts";
 import { ParseBudget } from "./bounded_parse.ts";
 import { findDocComment, findDocstring } from "./doc.ts";
 import { ERROR_TYPE, type Grammar, type SyntaxCursor, type SyntaxTree } from "./grammar.ts";
 import { foldCode, foldHeader } from "./lexis.ts";
+import { DEFINITION_UNITS, mostOutlineUnits } from "./outline_size.ts";
 import { recoverDrafts } from "./recover.ts";
 import { repairText } from "./repair.ts";
 import { type Draft, walkDefinitions } from "./walk.ts";
@@ -114,19 +115,32 @@ function nested(drafts: readonly Draft[]): readonly Draft[] {
 function finishDrafts(drafts: readonly Draft[], text: string, grammar: Grammar): Definition[] {
   const ordinals = new Map<string, number>();
   const docstrings = grammar.rules.source.docs === "docstring";
-  return drafts.map((draft) => {
+  const definitions: Definition[] = [];
+  let left = mostOutlineUnits(text);
+  // All names of one statement share its comment and its header: `a, b, c = …`.
+  let [commentAt, comment] = [-1, ""];
+  const commentBefore = (start: number): string => {
+    if (start !== commentAt) [commentAt, comment] = [start, findDocComment(text, start, grammar.lexis)];
+    return comment;
+  };
+  let [headed, signature]: [Draft | null, string] = [null, ""];
+  for (const draft of drafts) {
     const ordinal = (ordinals.get(draft.qualname) ?? 0) + 1;
     ordinals.set(draft.qualname, ordinal);
     const end = trimEnd(text, draft.end, draft.nameEnd);
     const body = draft.bodyStart < 0 ? null : { start: draft.bodyStart, end: Math.min(draft.bodyEnd, end) };
     let doc = "";
     if (!docstrings) {
-      doc = findDocComment(text, draft.start, grammar.lexis);
-      if (doc === "" && draft.head > draft.start) doc = findDocComment(text, draft.head, grammar.lexis);
+      doc = commentBefore(draft.start);
+      if (doc === "" && draft.head > draft.start) doc = commentBefore(draft.head);
     } else if (body !== null && hasDocstring(draft)) {
       doc = findDocstring(text, body.start, grammar.lexis)?.line ?? "";
     }
-    return {
+    if (headed === null || !hasSameHeader(draft, headed)) signature = signatureOf(draft, text, grammar);
+    headed = draft;
+    left -= DEFINITION_UNITS + draft.qualname.length + signature.length + doc.length;
+    if (left < 0) break;
+    definitions.push({
       kind: draft.kind,
       name: draft.name,
       qualname: draft.qualname,
@@ -135,10 +149,15 @@ function finishDrafts(drafts: readonly Draft[], text: string, grammar: Grammar):
       span: { start: draft.start, end },
       nameSpan: { start: draft.nameStart, end: draft.nameEnd },
       body,
-      signature: signatureOf(draft, text, grammar),
+      signature,
       doc,
-    };
-  });
+    });
+  }
+  return definitions;
+}
+
+function hasSameHeader(one: Draft, other: Draft): boolean {
+  return one.head === other.head && one.bodyStart === other.bodyStart && one.end === other.end;
 }
 
 /** Some grammars count the line end after a definition in. */
@@ -158,10 +177,23 @@ function signatureOf(draft: Draft, text: string, grammar: Grammar): string {
   const folded = grammar.lexis.blocks === "brace"
     ? foldCode(header, grammar.lexis)
     : foldHeader(header, grammar.lexis);
-  const open = grammar.lexis.blocks === "word" ? folded.replace(/\s*;?\s*\bend$/, "") : folded;
-  // A carriage return alone ends no line, and may stand in any string.
-  const bare = open.replace(/\s*(?:=>|[{:=,;\\])?\s*$/, "").replace(/[\r\n]+/g, " ");
+  const bare = withoutOpener(grammar.lexis.blocks === "word" ? withoutEnd(folded) : folded)
+    .replace(/[\r\n]+/g, " "); // a carriage return alone ends no line, and may stand in any string
   return bare.length <= MAX_SIGNATURE ? bare : `${bare.slice(0, MAX_SIGNATURE - 1)}…`;
+}
+
+/** Without the word that closes a block in the same line, and a `;` before it. */
+function withoutEnd(header: string): string {
+  if (!/\bend$/.test(header)) return header;
+  const rest = header.slice(0, -"end".length).trimEnd();
+  return rest.endsWith(";") ? rest.slice(0, -1).trimEnd() : rest;
+}
+
+/** Without what leads over to the body. Not one pattern: blanks before and after a sign that may be absent are tried in every way. */
+function withoutOpener(header: string): string {
+  const rest = header.trimEnd();
+  const length = rest.endsWith("=>") ? 2 : /[{:=,;\\]$/.test(rest) ? 1 : 0;
+  return length === 0 ? rest : rest.slice(0, -length).trimEnd();
 }
 
 /** Spans of the root's children that hold an error, from the start of their line to the next child. */
@@ -170,11 +202,12 @@ function findDamaged(tree: SyntaxTree, text: string): Span[] {
   try {
     if (cursor.nodeTypeId === ERROR_TYPE) return [{ start: 0, end: text.length }];
     const damaged: Span[] = [];
+    const lineStartAt = followLines(text);
     let start = -1;
     let more = cursor.gotoFirstChild();
     while (more) {
       if (start >= 0) damaged.push({ start, end: cursor.startIndex });
-      start = cursor.currentNode.hasError ? text.lastIndexOf("\n", cursor.startIndex - 1) + 1 : -1;
+      start = cursor.currentNode.hasError ? lineStartAt(cursor.startIndex) : -1;
       more = cursor.gotoNextSibling();
     }
     if (start >= 0) damaged.push({ start, end: text.length });

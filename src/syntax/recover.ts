@@ -23,12 +23,14 @@ export function recoverDrafts(
   const recovered: Draft[] = [];
   let next = 0;
   let line = 0;
+  let broken = 0;
   for (const match of text.matchAll(rule.pattern)) {
     const { keyword = "", name = "", owner = "" } = match.groups ?? {};
     const [nameStart = -1, nameEnd = -1] = match.indices?.groups?.["name"] ?? [];
     const plainKind = rule.kinds.get(keyword);
     if (plainKind === undefined || nameStart < 0 || known.has(nameStart)) continue;
-    if (!damaged.some((one) => one.start <= nameStart && nameStart < one.end)) continue;
+    while (broken < damaged.length && (damaged[broken]?.end ?? 0) <= nameStart) broken++;
+    if ((damaged[broken]?.start ?? Infinity) > nameStart) continue;
     while (next < masked.length && (masked[next]?.end ?? 0) <= nameStart) next++;
     if ((masked[next]?.start ?? Infinity) <= nameStart) continue;
     const start = match.index + (match[0].length - match[0].trimStart().length);
@@ -50,7 +52,7 @@ export function recoverDrafts(
       bodyEnd: body < 0 ? -1 : end,
     });
   }
-  return recovered.length === 0 ? drafts : nest(drafts, recovered, text, rule);
+  return recovered.length === 0 ? drafts : nest(drafts, recovered, text, lines, rule);
 }
 
 /** What matters of a line for where a block ends. */
@@ -133,6 +135,7 @@ function nest(
   drafts: readonly Draft[],
   recovered: readonly Draft[],
   text: string,
+  lines: readonly Line[],
   rule: RecoverRule,
 ): Draft[] {
   const fresh = new Set(recovered);
@@ -145,7 +148,7 @@ function nest(
       const sameSpan = top?.start === draft.start && top.end === draft.end;
       // One whose end was drawn in before the name does not hold it.
       if (top === undefined || top.end < draft.nameEnd || sameSpan) open.pop();
-      else if (fresh.has(draft) && indentationAt(text, top.start) >= indentationAt(text, draft.start)) {
+      else if (fresh.has(draft) && indentationAt(lines, top.start) >= indentationAt(lines, draft.start)) {
         // A header no deeper than the one around it ends that one, whatever the broken tree says.
         const end = text.slice(0, draft.start).trimEnd().length;
         top.end = Math.max(end, top.nameEnd);
@@ -177,8 +180,15 @@ function nest(
 }
 
 /** Units between the start of the line and `offset`: the indentation of what begins there. */
-function indentationAt(text: string, offset: number): number {
-  return offset - (text.lastIndexOf("\n", offset - 1) + 1);
+function indentationAt(lines: readonly Line[], offset: number): number {
+  let low = 0;
+  let high = lines.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((lines[middle]?.start ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return offset - (lines[low]?.start ?? 0);
 }
 
 function stringsAndComments(text: string, lexis: Lexis): Span[] {

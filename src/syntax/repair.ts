@@ -52,6 +52,8 @@ class Repairs {
   /** Depth inside the type parameter list being read, and where the default in it began; 0 and -1 outside. */
   #listDepth = 0;
   #defaultStart = -1;
+  /** The next unit that is code, once looked for: what lies before it need not be looked through again. */
+  #nextCode = -1;
 
   constructor(text: string, wanted: ReadonlySet<Repair>, lexis: Lexis) {
     this.#text = text;
@@ -146,13 +148,18 @@ class Repairs {
   /** Whether the line end at `at` stands between a finished member and one that begins with `<` or `(`. */
   #precedesCallSignature(at: number): boolean {
     if (this.#lastUnit === "" || "{([<,;:=|&?+-*/!.".includes(this.#lastUnit)) return false;
-    for (let next = at + 1; next < this.#text.length;) {
-      const afterComment = endOfComment(this.#text, next, this.#lexis);
-      if (afterComment > next) next = afterComment;
-      else if (/\s/.test(this.#text[next] ?? "")) next++;
-      else return this.#text[next] === "<" || this.#text[next] === "(";
+    if (this.#nextCode <= at) {
+      let next = at + 1;
+      while (next < this.#text.length) {
+        const afterComment = endOfComment(this.#text, next, this.#lexis);
+        if (afterComment > next) next = afterComment;
+        else if (/\s/.test(this.#text[next] ?? "")) next++;
+        else break;
+      }
+      this.#nextCode = next;
     }
-    return false;
+    const unit = this.#text[this.#nextCode];
+    return unit === "<" || unit === "(";
   }
 
   #inList(): boolean {

@@ -4,6 +4,7 @@
  * Invariant: sections are in order and do not overlap; each runs from its heading to the next one of any level.
  */
 import type { Span } from "../model/range.ts";
+import { mostOutlineUnits, SECTION_UNITS } from "./outline_size.ts";
 
 export interface Section {
   /** Titles of the enclosing headings and this one, joined by `/`: "Install/From source". */
@@ -26,15 +27,21 @@ export function sectionsOf(text: string): readonly Section[] {
   const headings = findHeadings(text);
   const ordinals = new Map<string, number>();
   const open: Heading[] = [];
-  return headings.map((heading, i) => {
+  const sections: Section[] = [];
+  let left = mostOutlineUnits(text);
+  for (const [i, heading] of headings.entries()) {
     while (open.length > 0 && (open[open.length - 1]?.level ?? 0) >= heading.level) open.pop();
     open.push(heading);
     const headingPath = open.map((one) => one.title).join("/");
     const ordinal = (ordinals.get(headingPath) ?? 0) + 1;
     ordinals.set(headingPath, ordinal);
-    const end = headings[i + 1]?.start ?? text.length;
-    return { headingPath, ordinal, title: heading.title, span: { start: heading.start, end } };
-  });
+    left -= headingPath.length + SECTION_UNITS;
+    const isLast = left < 0 || i === headings.length - 1;
+    const end = isLast ? text.length : headings[i + 1]?.start ?? text.length;
+    sections.push({ headingPath, ordinal, title: heading.title, span: { start: heading.start, end } });
+    if (isLast) break;
+  }
+  return sections;
 }
 
 const ATX = /^ {0,3}(#{1,6})(?=[ \t]|$)/;

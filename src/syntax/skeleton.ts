@@ -4,6 +4,7 @@
  * Invariant: linear in text and definitions, and every header appears as written, white space aside.
  */
 import type { Definition, SymbolKind } from "../model/symbol.ts";
+import { followLines } from "../model/line_index.ts";
 import { findDocstring } from "./doc.ts";
 import { endOfComment, foldLines, type Lexis } from "./lexis.ts";
 import { lexisOf } from "./languages.ts";
@@ -67,9 +68,11 @@ class SkeletonWriter {
   readonly #lines: string[] = [];
   /** The containers that are open, outermost first. */
   readonly #open: Opened[] = [];
+  readonly #lineStartAt: (offset: number) => number;
 
   constructor(text: string, definitions: readonly Definition[], lexis: Lexis) {
     this.#text = text;
+    this.#lineStartAt = followLines(text);
     this.#definitions = definitions;
     this.#lexis = lexis;
   }
@@ -120,7 +123,7 @@ class SkeletonWriter {
     const parent = this.#definitions[definition.parent];
     const bodyStart = parent?.body?.start ?? 0;
     const start = Math.max(from, this.#text[bodyStart] === "{" ? bodyStart + 1 : bodyStart);
-    const lineStart = this.#text.lastIndexOf("\n", definition.span.start - 1) + 1;
+    const lineStart = this.#lineStartAt(definition.span.start);
     const indent = definition.span.start - lineStart;
     const top = this.#open[this.#open.length - 1];
     if (top !== undefined && top.groupIndent >= indent) this.#close();

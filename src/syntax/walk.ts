@@ -199,8 +199,14 @@ class Walk {
     let owned: Frame | null = null;
     const reserved = this.#rules.source.reserved;
     let rest = rule.rest;
+    // What is the same for all names of the node, and may take a look at each of its children, is looked up once.
+    let head = -1;
+    const held = new Map<BoundCase, boolean>();
+    const bodies = new Map<BoundCase | null, readonly [number, number]>();
     for (const found of this.#names.namesOf(rule)) {
-      const chosen = rule.cases.find((one) => this.#holds(one, found)) ?? null;
+      const chosen = rule.cases.find((one) =>
+        this.#fits(one, found) && remembered(held, one, () => this.#holds(one))
+      ) ?? null;
       const kind = chosen?.kind ?? rule.kind;
       if (kind === "none" || found.name === "" || reserved.has(found.name)) continue;
       if (local && rule.where !== 0 && (kind === "variable" || kind === "constant")) continue;
@@ -208,7 +214,7 @@ class Walk {
       const before = rest ? frame.rest?.before ?? place : place;
       const qualname = `${before.prefix}${found.qualifier === "" ? "" : `${found.qualifier}.`}${found.name}`;
       if (qualname.length > MAX_QUALNAME) continue;
-      const body = this.#bodyOf(rule, chosen, end);
+      const body = remembered(bodies, chosen, () => this.#bodyOf(rule, chosen, end));
       const index = this.#drafts.length;
       this.#drafts.push({
         kind,
@@ -218,7 +224,7 @@ class Walk {
         parent: before.owner,
         start: frame.lead >= 0 ? frame.lead : start,
         end,
-        head: this.#headOf(start),
+        head: head < 0 ? head = this.#headOf(start) : head,
         nameStart: found.start,
         nameEnd: found.end,
         bodyStart: body[0],
@@ -253,13 +259,18 @@ class Walk {
     };
   }
 
-  #holds(one: BoundCase, found: FoundName): boolean {
-    const frame = this.#frame;
-    if (one.in !== 0 && (one.in & frame.scope) === 0) return false;
+  /** Whether what `one` asks of the name holds. */
+  #fits(one: BoundCase, found: FoundName): boolean {
     if (one.name !== null && !one.name.test(found.name)) return false;
     if (one.qualified !== null && one.qualified !== (found.qualifier !== "")) return false;
     if (one.likeOwner !== null && one.likeOwner !== (found.name === this.#ownerName(found))) return false;
-    if (one.via !== null && one.via[found.via] !== 1) return false;
+    return one.via === null || one.via[found.via] === 1;
+  }
+
+  /** Whether what `one` asks of the current node holds. */
+  #holds(one: BoundCase): boolean {
+    const frame = this.#frame;
+    if (one.in !== 0 && (one.in & frame.scope) === 0) return false;
     if (one.before !== null && !one.before.test(this.#textBefore())) return false;
     if (one.has !== null && !this.#paths.leads(one.has)) return false;
     if (one.lacks !== null && this.#paths.leads(one.lacks)) return false;
@@ -388,4 +399,10 @@ function isLong(text: string, start: number, end: number): boolean {
   if (end - start > SHORT_VALUE) return true;
   const lineEnd = text.indexOf("\n", start);
   return lineEnd >= 0 && lineEnd < end;
+}
+
+function remembered<Key, Value>(known: Map<Key, Value>, key: Key, find: () => Value): Value {
+  let value = known.get(key);
+  if (value === undefined) known.set(key, value = find());
+  return value;
 }

@@ -348,6 +348,36 @@ export const REMOVALS: readonly Removal[] = [
   },
   {
     promise: "no hang, no glut",
+    defence: "what an outline repeats is bounded",
+    edits: [{
+      file: "src/syntax/outline_size.ts",
+      from: "return AT_LEAST + PER_UNIT * text.length;",
+      to: "return Infinity * text.length;",
+    }],
+    proof: { item: "names and headings that are repeated" },
+  },
+  {
+    promise: "no hang, no glut",
+    defence: "identifiers that share their hash empty the table",
+    edits: [{
+      file: "src/search/identifier_table.ts",
+      from: "MOST_TRIES = 256;",
+      to: "MOST_TRIES = Infinity;",
+    }],
+    proof: { item: "names and headings that are repeated" },
+  },
+  {
+    promise: "no hang, no glut",
+    defence: "patterns on headers do not try a run of blanks in every way",
+    edits: [{
+      file: "src/syntax/outline.ts",
+      from: "  const rest = header.trimEnd();\n",
+      to: '  return header.replace(/\\s*(?:=>|[{:=,;\\\\])?\\s*$/, "");\n  const rest = header.trimEnd();\n',
+    }],
+    proof: { item: "one long run where" },
+  },
+  {
+    promise: "no hang, no glut",
     defence: "texts that are all hints of secrets are not put to the rules",
     edits: [{
       file: "src/segment/secrets.ts",

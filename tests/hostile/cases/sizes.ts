@@ -43,7 +43,8 @@ export const SIZE_CASES: readonly HostileCase[] = [
       write(
         place,
         ".ctxignore",
-        `${"*a".repeat(4000)}b\n${"**/".repeat(3000)}x\n[${"a-z".repeat(5000)}\n${"\\".repeat(9999)}\n`,
+        `${"*a".repeat(4000)}b\n${"**/".repeat(3000)}x\n[${"a-z".repeat(5000)}\n${"\\".repeat(9999)}\n` +
+          `a**${" ".repeat(100_000)}b\n${`${" ".repeat(4000)}a\n${"a".repeat(4000)}?\n`.repeat(12)}`,
       );
       for (let index = 0; index < 300; index++) {
         write(place, `d${index % 7}/${"a".repeat(150)}${index}.py`, "x = 1\n");
@@ -115,6 +116,47 @@ export const SIZE_CASES: readonly HostileCase[] = [
       write(place, "raw.rs", `const A: &str = r${near("#")}`);
     },
     commands: [["search", "a".repeat(2000), "coding b", "--json"]],
+  },
+  {
+    name: "one long run where a pattern is tried from everywhere",
+    mustNot: COST,
+    make: (place) => {
+      const run = (unit: string): string => unit.repeat(Math.floor(MOST / unit.length));
+      write(place, "default.py", `def f(a="${run(" ")}b"): pass\n`);
+      write(place, "defaults.py", `def f(a="${" ".repeat(3900)}b"): pass\n`.repeat(200));
+      write(place, "defaults.rb", `def f(a="${" ".repeat(3900)}b")\nend\n`.repeat(200));
+      write(place, "header.py", `def f(${run("a, ")}): pass\n`);
+      write(place, "backslashes.py", `def f():\n    r"""${run("\\")}x"""\n`);
+      write(place, "comment.ts", `/** a${run(" ")}b */\nfunction f() {}\n`);
+      write(place, "closed.ts", run("x = /a*/\nfunction f() {}\n"));
+      write(place, "comments.c", run("/**/int x;"));
+      write(place, "members.java", `class A {${run("int x;")}}\n`);
+      write(place, "classes.cpp", run("class a\n"));
+      write(place, "receiver.go", `package a\nfunc (${run("a")}(\n`);
+      write(place, "star.js", `function${" ".repeat(MOST / 2)}1\n${"x\n".repeat(MOST / 4)}`);
+      write(place, "ends.ts", `a b c )${run("\n")}x\n`);
+    },
+  },
+  {
+    name: "names and headings that are repeated for all inside",
+    mustNot: COST,
+    make: (place) => {
+      const fill = (unit: string): string => unit.repeat(Math.floor(MOST / unit.length));
+      const headings = [1, 2, 3, 4, 5].map((level) => `${"#".repeat(level)} ${"t".repeat(395)}\n`).join("");
+      write(place, "headings.md", headings + fill("###### x\n"));
+      write(place, "fields.py", `class ${"A".repeat(1980)}:\n${fill(" x=1\n")}`);
+      write(place, "fields.ts", `class ${"A".repeat(1980)}{\n${fill("x;\n")}}\n`);
+      write(place, "names.c", `int ${fill("a,")}a;\n`);
+      write(place, "names.cs", `class A { int ${fill("a,")}a; }\n`);
+      write(place, "names.py", `${fill("a,")}a = 1\n`);
+      // 47,000 words that are one to a table that multiplies by 31: `Bn`, `CO` and `D0` are.
+      const word = (index: number): string =>
+        Array.from({ length: 10 }, (_, digit) => ["Bn", "CO", "D0"][Math.floor(index / 3 ** digit) % 3] ?? "")
+          .join("");
+      const words = Array.from({ length: 45_000 }, (_, index) => word(index));
+      write(place, "words.txt", words.join("\n"));
+      write(place, "more.txt", words.map((one) => `x${one}`).join("\n"));
+    },
   },
   {
     name: "archives and images that unpack to gigabytes",

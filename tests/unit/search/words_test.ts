@@ -130,3 +130,12 @@ Deno.test("a match expression quotes every word, and long queries are cut", () =
   const long = Array.from({ length: 400 }, (_, index) => `word${"x".repeat(index % 40)}y${index}`).join(" ");
   assert(queryWords(long).words.length <= 40);
 });
+
+Deno.test("identifiers that share their hash are told apart, however many there are", () => {
+  // 31 * first + second is the same for all three, and so is the hash of all that are made of them.
+  const word = (index: number): string =>
+    Array.from({ length: 8 }, (_, digit) => ["Bn", "CO", "D0"][Math.floor(index / 3 ** digit) % 3] ?? "")
+      .join("");
+  const words = Array.from({ length: 2_000 }, (_, index) => word(index));
+  indexWords([...words, ...words.toReversed()].join(" "));
+});

@@ -170,3 +170,17 @@ Deno.test("a tree made to be slow to match ends the walk with a reason, not afte
     assert(skipped.some(({ path, reason }) => path === "." && reason === "too-many-files"));
   });
 });
+
+Deno.test("blanks and letters without end in a pattern are looked at once", () => {
+  const run = 200_000;
+  withTree({
+    ".gitignore": `a**${" ".repeat(run)}b\n${" ".repeat(4_000)}x\n${"x".repeat(4_000)}?\ny\n`,
+    "sub/.gitignore": `c**\\  \n${`${" ".repeat(4_000)}x\n${"x".repeat(4_000)}?\n`.repeat(30)}`,
+    "sub/c": "",
+    "sub/c ": "",
+    "sub/z": "",
+    "y": "",
+  }, (root) => {
+    assertEquals(pathsIn(root).filter((path) => !path.endsWith("ignore")), ["sub/c", "sub/z"]);
+  });
+});
