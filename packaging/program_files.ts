@@ -22,6 +22,7 @@ const ENTRIES: readonly string[] = [
   "src/cli/lsp_confined.ts",
   "src/cli/lsp_pyright.ts",
   "src/cli/lsp_server.ts",
+  "src/cli/warm_up.ts",
   "src/context/index_worker.ts",
   "src/host/group_guard.ts",
 ];

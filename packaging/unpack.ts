@@ -2,9 +2,11 @@
  * The part of unpacking that needs more than a shell; run by the runtime that the executable has just unpacked, with the
  * right to the cache folder and nothing else (stub.sh). Two orders:
  * `extract FOLDER RUNTIME_SHA256 SIZE:SHA256…`  reads the compressed parts from stdin and writes their files into FOLDER;
- * `install NEW FINAL INODE`  gives NEW its final name. INODE: of the damaged folder to be replaced, 0 for none.
+ * `install NEW FINAL INODE`  gives NEW its final name. INODE: of the damaged folder to be replaced, 0 for none;
+ * `settle FOLDER`  moves what the runtime's caches in FOLDER have in their logs into the caches.
  * Exit status: 0 done, 1 damaged or no room, 9 another process was first.
  */
+import { DatabaseSync } from "node:sqlite";
 import { brotliDecompressSync } from "node:zlib";
 import { decodeArchive, sha256 } from "./archive.ts";
 
@@ -56,10 +58,21 @@ function install(fresh: string, final: string, damaged: number): number {
   return 0;
 }
 
+/** What another process holds at this moment stays in its log. */
+function settle(folder: string): void {
+  const names = [...Deno.readDirSync(folder)].map(({ name }) => name);
+  for (const name of names.filter((one) => names.includes(`${one}-wal`))) {
+    const database = new DatabaseSync(`${folder}/${name}`);
+    database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    database.close();
+  }
+}
+
 const [order, ...words] = Deno.args;
 const [first = "", second = "", ...rest] = words;
 try {
   if (order === "extract") await extract(first, second, rest);
+  else if (order === "settle") settle(first);
   else Deno.exit(install(first, second, Number(rest[0])));
 } catch (error) {
   const reason = error instanceof Error ? error.message : String(error);
