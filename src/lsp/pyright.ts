@@ -119,7 +119,8 @@ export async function findModuleCache(children: Children, runtime: string): Prom
 function placeOfServer(denoDir: string, npm: string): ModuleCache {
   return PYRIGHT_FOLDER === null
     ? { denoDir, packages: npm, server: `${PYRIGHT_PACKAGE}/pyright-langserver` }
-    : { denoDir, packages: PYRIGHT_FOLDER, server: `${PYRIGHT_FOLDER}/start.cjs` };
+    // A cache of its own: its compiled code is thrice ctx's, and would be in the log that every start of ctx reads.
+    : { denoDir: `${denoDir}/server`, packages: PYRIGHT_FOLDER, server: `${PYRIGHT_FOLDER}/start.cjs` };
 }
 
 /** Old-space limit of the bundled server: twice what the standard library needs for `references`. */
