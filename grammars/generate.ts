@@ -14,6 +14,8 @@ interface Manifest {
   readonly version: string;
   readonly wasm: string;
   readonly sha256: string;
+  /** True where the scanner begins with whatever stands in memory. */
+  readonly needs_fresh_memory?: boolean;
   /** The folder whose definitions.json holds; its own where absent. */
   readonly rules?: string;
   readonly extensions: readonly string[];
@@ -43,7 +45,8 @@ export async function renderTables(grammars: URL): Promise<Tables> {
     ) as Manifest;
     const rulesFolder = manifest.rules ?? folder;
     const rules = Deno.readTextFileSync(new URL(`${rulesFolder}/definitions.json`, grammars));
-    const digest = await sha256(JSON.stringify([WALK_VERSION, JSON.parse(rules), manifest.lexis]));
+    const fresh = manifest.needs_fresh_memory === true ? ["fresh memory"] : [];
+    const digest = await sha256(JSON.stringify([WALK_VERSION, JSON.parse(rules), manifest.lexis, ...fresh]));
     const lexis = {
       lineComments: manifest.lexis.line_comments,
       blockComments: manifest.lexis.block_comments,
@@ -63,6 +66,7 @@ export async function renderTables(grammars: URL): Promise<Tables> {
     sources.push(
       `  ${JSON.stringify(manifest.name)}: {`,
       `    sha256: "${manifest.sha256}",`,
+      `    needsFreshMemory: ${manifest.needs_fresh_memory === true},`,
       `    wasm: async () => (await import("npm:${manifest.package}@${manifest.version}/${manifest.wasm}", { with: { type: "bytes" } })).default,`,
       `    rules: async () => (await import("../../grammars/${rulesFolder}/definitions.json", { with: { type: "json" } })).default,`,
       "  },",
@@ -102,6 +106,8 @@ export async function renderTables(grammars: URL): Promise<Tables> {
       "export interface GrammarSource {",
       "  /** Hex digest that the WebAssembly must have. */",
       "  readonly sha256: string;",
+      "  /** Whether its scanner begins with whatever stands in memory, so that one text would tell on the next. */",
+      "  readonly needsFreshMemory: boolean;",
       "  readonly wasm: () => Promise<Uint8Array<ArrayBuffer>>;",
       "  /** The content of definitions.json. */",
       "  readonly rules: () => Promise<unknown>;",

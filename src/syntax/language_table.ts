@@ -133,7 +133,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: [],
     extensions: ["swift"],
     filenames: [],
-    grammarVersion: "tree-sitter-wasms@0.1.13+ac6bf79b",
+    grammarVersion: "tree-sitter-wasms@0.1.13+79e26d0a",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"\"\"","\""],"blocks":"brace"},
   },
   {

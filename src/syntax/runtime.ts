@@ -121,7 +121,7 @@ async function tryLoad(own: Instance, language: string, source: GrammarSource): 
     const parser = new library.Parser().setLanguage(bound);
     memory.save();
     const parse = (text: string, budget = new ParseBudget(text)): SyntaxTree | null =>
-      parseSafely(memory, parser, bound, text, budget);
+      parseSafely(source.needsFreshMemory, memory, parser, bound, text, budget);
     return { ok: true, grammar: { language, lexis: lexisOf(language), rules, parse } };
   } catch (error) {
     memory.restore();
@@ -129,8 +129,12 @@ async function tryLoad(own: Instance, language: string, source: GrammarSource): 
   }
 }
 
-/** Null when a bound was met or the parser broke down; its memory is then put back to a sound state. */
+/**
+ * Null when a bound was met or the parser broke down; its memory is then put back to a sound state. No other tree may
+ * be alive.
+ */
 function parseSafely(
+  needsFreshMemory: boolean,
   memory: ParserMemory,
   parser: Parser,
   language: Language,
@@ -138,7 +142,9 @@ function parseSafely(
   budget: ParseBudget,
 ): SyntaxTree | null {
   try {
-    // Some scanners keep state from one text to the next: setting the language makes a fresh one.
+    // Some scanners keep state from one text to the next: setting the language makes a fresh one. That of Swift
+    // allocates no bytes for its state, which is then what an earlier text has left there.
+    if (needsFreshMemory) memory.restore();
     parser.setLanguage(language);
     const tree = parseBounded(parser, text, memory.memory, budget);
     if (tree === null) memory.restore();
