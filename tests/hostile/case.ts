@@ -33,6 +33,11 @@ export interface HostileCase {
   readonly secrets?: readonly string[];
   /** Paths of the repository that must come out as they were before the first command. */
   readonly untouched?: readonly string[];
+  /**
+   * Processor seconds that a command that makes the pack of this repository anew may take, where the limit of all others
+   * is not enough by the nature of the work: each of a hundred thousand files is looked at, opened and hashed.
+   */
+  readonly packSeconds?: number;
   /** Takes seconds to make or to index: not in the short form. */
   readonly heavy?: boolean;
   /** Takes the rights of root to make: devices, other people's files. */

@@ -24,7 +24,7 @@ export interface CaseOptions {
   /** Besides the case's own: few commands; few, and the case's talk with the language server; or all, and a talk. */
   readonly commands: "few" | "talk" | "all";
   readonly nobody: boolean;
-  /** How long one command may take, in seconds; 90 when left out. */
+  /** How long one command may take, in seconds; 300 when left out. */
   readonly wallSeconds?: number;
   /** Folder of the program; this checkout when left out. */
   readonly project?: string;
@@ -34,6 +34,8 @@ export interface CaseOptions {
 interface Step {
   readonly name: string;
   readonly commands: readonly Words[];
+  /** The most that one of the commands may take. */
+  readonly cpuSeconds: number;
 }
 
 /** How the commands of one case are run. */
@@ -49,7 +51,7 @@ interface Stage {
 const CPU_SECONDS = 10;
 const MEMORY_MB = 1000;
 /** A process that waits for ever uses no processor time. */
-const WALL_SECONDS = 90;
+const WALL_SECONDS = 300;
 /** Runs the commands of a talk, beside the server that they talk to. */
 const SHELL = "/bin/sh";
 
@@ -75,15 +77,16 @@ export async function runCase(item: HostileCase, options: CaseOptions): Promise<
     if (item.meanwhile !== undefined) meanwhile = startBeside(item.meanwhile, place);
     const { nobody, project = PROJECT, wallSeconds = WALL_SECONDS } = options;
     const stage: Stage = { root, nobody, project, wallSeconds };
-    const steps = [single(["sync", "--json"])];
+    const stepOf = (command: Words): Step => single(command, item);
+    const steps = [stepOf(["sync", "--json"])];
     await runAll(stage, 1, steps);
     if (item.spoil !== undefined) {
       await item.spoil(place);
       if (options.nobody) await giveToNobody(root);
     }
     const commands = [...item.commands ?? [], ...options.commands === "all" ? ALL : FEW];
-    steps.push(...commands.map(single), ...options.commands === "few" ? [] : [talkAbout(item)]);
-    steps.push(single(["sync", "--json"]));
+    steps.push(...commands.map(stepOf), ...options.commands === "few" ? [] : [talkAbout(item)]);
+    steps.push(stepOf(["sync", "--json"]));
     await runAll(stage, 2, steps.slice(1));
     const problems = steps.flatMap((step, index) => stepProblems(stage, index + 1, step, item));
     if (await stateOf(place, item) !== before) problems.push("something outside was changed");
@@ -153,7 +156,6 @@ if [ "$NOBODY" = 1 ]; then
   for part in bin/deno cache project; do mount -o remount,bind,ro "$root/$part"; done
   chmod 777 "$root/out"
 fi
-ulimit -t $CPU_SECONDS
 cd "$root/repo"
 export HOME="$root/home"
 for file in "$root"/out/*.run; do
@@ -170,13 +172,16 @@ for file in "$root"/out/*.run; do
 done
 `;
 
-function single(command: Words): Step {
-  return { name: command.join(" ").slice(0, 60), commands: [command] };
+function single(command: Words, { packSeconds = CPU_SECONDS }: HostileCase): Step {
+  const makesPack = command[0] === "sync" || command[0] === "build";
+  const cpuSeconds = makesPack ? packSeconds : CPU_SECONDS;
+  return { name: command.join(" ").slice(0, 60), commands: [command], cpuSeconds };
 }
 
 /** The server is stopped by the last command. */
 function talkAbout(item: HostileCase): Step {
-  return { name: "lsp", commands: [...TALK.slice(0, -1), ...item.talk ?? [], ...TALK.slice(-1)] };
+  const commands = [...TALK.slice(0, -1), ...item.talk ?? [], ...TALK.slice(-1)];
+  return { name: "lsp", commands, cpuSeconds: CPU_SECONDS };
 }
 
 function stepFile(root: string, number: number): string {
@@ -192,7 +197,7 @@ async function runAll(stage: Stage, first: number, steps: readonly Step[]): Prom
   const flags = permissionFlags([program], deno);
   const serve = ["run", "--quiet", `--config=${program}/deno.json`, ...flags, `${program}/main.ts`];
   const line = (words: readonly string[]): string => words.map(quote).join(" ");
-  for (const [index, { commands }] of steps.entries()) {
+  for (const [index, { commands, cpuSeconds }] of steps.entries()) {
     const base = stepFile(root, first + index);
     const lines = commands.map((command) => line([deno, ...serve, ...command]));
     // For ctx the repository's own folders come first, where a careless program would find its tools. The talk has the
@@ -205,7 +210,7 @@ async function runAll(stage: Stage, first: number, steps: readonly Step[]): Prom
       Deno.writeTextFileSync(`${base}.talk`, lines.map((text) => `${text}\n${judge}`).join(""));
     }
     const what = lines.length > 1 ? line([SHELL, `${base}.talk`]) : lines[0] ?? "";
-    Deno.writeTextFileSync(`${base}.run`, `exec ${line(start)} ${what}\n`);
+    Deno.writeTextFileSync(`${base}.run`, `ulimit -t ${cpuSeconds}\nexec ${line(start)} ${what}\n`);
   }
   const child = new Deno.Command("unshare", {
     args: [Deno.uid() === 0 ? "-m" : "-rm", "sh", "-c", SCRIPT, "sh", root],
@@ -219,7 +224,6 @@ async function runAll(stage: Stage, first: number, steps: readonly Step[]): Prom
       PROJECT: project,
       DENO_DIR: nobody ? `${root}/cache` : cache,
       NOBODY: nobody ? "1" : "0",
-      CPU_SECONDS: String(CPU_SECONDS),
       WALL_SECONDS: String(stage.wallSeconds),
     },
     stdin: "null",
@@ -234,14 +238,15 @@ function cacheFolder(): string {
   return PLAIN_ENVIRONMENT["DENO_DIR"] ?? `${PLAIN_ENVIRONMENT["HOME"]}/.cache/deno`;
 }
 
-function stepProblems(stage: Stage, number: number, { name, commands }: Step, item: HostileCase): string[] {
+function stepProblems(stage: Stage, number: number, step: Step, item: HostileCase): string[] {
+  const { name, commands, cpuSeconds } = step;
   const base = stepFile(stage.root, number);
   const status = Number(Deno.readTextFileSync(`${base}.status`));
   const output = Deno.readTextFileSync(`${base}.stdout`) + Deno.readTextFileSync(`${base}.stderr`);
   const problems: string[] = [];
   if (status === 124) problems.push(`hangs (${stage.wallSeconds} s)`);
   else if (status === 152 || status === 137) {
-    problems.push(`more than ${CPU_SECONDS} s of processor time, or killed`);
+    problems.push(`more than ${cpuSeconds} s of processor time, or killed`);
   } else if (![0, 1, 2, 3].includes(status)) problems.push(`status ${status}: ${output.slice(-300)}`);
   const raw = UNSEEN.exec(output)?.[0];
   if (raw !== undefined) problems.push(`a raw U+${raw.codePointAt(0)?.toString(16)} in the output`);
