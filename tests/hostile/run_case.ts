@@ -75,7 +75,8 @@ export async function runCase(item: HostileCase, options: CaseOptions): Promise<
     if (options.nobody) await giveToNobody(root);
     const before = await stateOf(place, item);
     if (item.meanwhile !== undefined) meanwhile = startBeside(item.meanwhile, place);
-    const { nobody, project = PROJECT, wallSeconds = WALL_SECONDS } = options;
+    const { nobody, project = PROJECT } = options;
+    const wallSeconds = options.wallSeconds ?? Math.max(WALL_SECONDS, 5 * (item.packSeconds ?? 0));
     const stage: Stage = { root, nobody, project, wallSeconds };
     const stepOf = (command: Words): Step => single(command, item);
     const steps = [stepOf(["sync", "--json"])];
