@@ -2,7 +2,7 @@
  * From whatever stopped a command to the CtxError that is shown. What the disk or the operating system did is told
  * as such; only what nobody foresaw is a bug in ctx.
  */
-import { DatabaseError } from "../host/database.ts";
+import { DatabaseError } from "../host/database_error.ts";
 import { HostError } from "../host/file_system.ts";
 import { CtxError } from "../model/error.ts";
 

@@ -4,7 +4,7 @@
  * need not.
  */
 import { denoFolderWatch } from "../host/folder_watch.ts";
-import { DatabaseError } from "../host/database.ts";
+import { DatabaseError } from "../host/database_error.ts";
 import { HostError } from "../host/file_system.ts";
 import type { Host } from "../host/host.ts";
 import { IS_COMPILED, modulePath } from "../host/program.ts";
@@ -122,8 +122,8 @@ function diskSources(host: Host, isSecret: (path: string, text: string) => boole
     read,
     *list() {
       const limitMs = host.clock.now().getTime() - YOUNG_MS;
-      for (const { path, stamp } of walkSegment(host.fs, ".", { includeSecrets: false }).files) {
-        if (!concernsPyright(path)) continue;
+      const options = { includeSecrets: false, wants: concernsPyright };
+      for (const { path, stamp } of walkSegment(host.fs, ".", options).files) {
         const { mtimeMs, ctimeMs, sizeBytes, inode } = stamp;
         const young = Math.max(mtimeMs, ctimeMs) > limitMs ? read(path) ?? "" : "";
         yield { path, fingerprint: `${mtimeMs} ${ctimeMs} ${sizeBytes} ${inode} ${young}` };

@@ -3,7 +3,8 @@
  * Invariants: cost grows with what changed; a pack that is fresh is not even locked; killed at any moment, the
  * pack is the old one or the new one.
  */
-import { createDatabase, type Database, DatabaseError, openDatabase } from "../host/database.ts";
+import { createDatabase, type Database, openDatabase } from "../host/database.ts";
+import { DatabaseError } from "../host/database_error.ts";
 import { HostError } from "../host/file_system.ts";
 import { loadModule } from "../host/program.ts";
 import { CtxError } from "../model/error.ts";

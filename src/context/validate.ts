@@ -1,5 +1,5 @@
 /** Is the pack whole and fresh? Looks at everything, changes nothing, repairs nothing. */
-import { DatabaseError } from "../host/database.ts";
+import { DatabaseError } from "../host/database_error.ts";
 import { staleness } from "../pack/plan.ts";
 import type { PackReader } from "../pack/reader.ts";
 import { computePackSha } from "../pack/writer.ts";

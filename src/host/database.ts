@@ -3,26 +3,7 @@
  * Invariant: every failure leaves as a `DatabaseError` with a code that callers can act on.
  */
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
-
-export const DATABASE_ERROR_CODES = [
-  "busy",
-  "corrupt",
-  "full",
-  "read-only",
-  "missing",
-  "denied",
-  "other",
-] as const;
-export type DatabaseErrorCode = typeof DATABASE_ERROR_CODES[number];
-
-export class DatabaseError extends Error {
-  readonly code: DatabaseErrorCode;
-  constructor(code: DatabaseErrorCode, cause: unknown) {
-    super(`database: ${code}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
-    this.name = "DatabaseError";
-    this.code = code;
-  }
-}
+import { DatabaseError, type DatabaseErrorCode } from "./database_error.ts";
 
 export type SqlValue = null | number | string | Uint8Array;
 export type SqlRow = readonly SqlValue[];

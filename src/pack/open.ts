@@ -3,7 +3,8 @@
  * Invariant: a pack that was made elsewhere (shipped in a repository, copied, tampered with) is never served: its
  * own inode is written inside it, and no archive or checkout can foresee that number.
  */
-import { type Database, DatabaseError, openDatabase } from "../host/database.ts";
+import { type Database, openDatabase } from "../host/database.ts";
+import { DatabaseError } from "../host/database_error.ts";
 import type { FileSystem } from "../host/file_system.ts";
 import { createReader, type PackReader } from "./reader.ts";
 import { inspectSchema } from "./schema.ts";

@@ -3,7 +3,8 @@
  * Invariant: whatever the database holds, only values of the declared types come out; a row that has others makes
  * the pack damaged (`DatabaseError` "corrupt"), never a wrong answer.
  */
-import { type Database, DatabaseError, type SqlRow } from "../host/database.ts";
+import type { Database, SqlRow } from "../host/database.ts";
+import { DatabaseError } from "../host/database_error.ts";
 import type { Chunk } from "../model/chunk.ts";
 import { SKIP_REASONS, type Skipped, type SkipReason } from "../model/source.ts";
 import { decodeOutline } from "./outline_codec.ts";

@@ -17,6 +17,8 @@ import { isSecretFolder } from "./secret_names.ts";
 export interface WalkOptions {
   /** Admits files whose name says that they hold credentials. */
   readonly includeSecrets: boolean;
+  /** Files that this is false for are passed over unseen, in `skipped` too; all are wanted when left out. */
+  readonly wants?: (path: string) => boolean;
 }
 
 export interface WalkResult {
@@ -68,6 +70,7 @@ class Walk {
   readonly #fs: FileSystem;
   readonly #root: string;
   readonly #includeSecrets: boolean;
+  readonly #wants: ((path: string) => boolean) | null;
   readonly #meter = new Meter(MAX_IGNORE_STEPS);
   #realRoot: string | null = null;
 
@@ -75,6 +78,7 @@ class Walk {
     this.#fs = fs;
     this.#root = root;
     this.#includeSecrets = options.includeSecrets;
+    this.#wants = options.wants ?? null;
     this.ignores = ignoreReader(fs, root, this.#meter);
   }
 
@@ -93,6 +97,7 @@ class Walk {
       const name = frame.names[frame.next++] ?? "";
       const path = frame.base + name;
       const isFolder = name.endsWith("/");
+      if (!isFolder && this.#wants !== null && !this.#wants(path)) continue;
       const scope = isFolder
         ? enterFolder(frame.scope, path.slice(0, -1), name.slice(0, -1))
         : hidesFile(frame.scope, path, name)

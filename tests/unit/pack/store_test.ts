@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { createDatabase, DatabaseError, openDatabase } from "../../../src/host/database.ts";
+import { createDatabase, openDatabase } from "../../../src/host/database.ts";
+import { DatabaseError } from "../../../src/host/database_error.ts";
 import { denoFileSystem } from "../../../src/host/deno_file_system.ts";
 import { openPack } from "../../../src/pack/open.ts";
 import { encodeOutline } from "../../../src/pack/outline_codec.ts";

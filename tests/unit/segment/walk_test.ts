@@ -1,5 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { denoFileSystem } from "../../../src/host/deno_file_system.ts";
 import { CtxError } from "../../../src/model/error.ts";
+import { walkSegment } from "../../../src/segment/walk.ts";
 import { makeFifo, pathsIn, skippedIn, walk, withTree } from "./tree.ts";
 
 Deno.test("lists files with the stamps that lstat gives, in code-unit order of whole paths", () => {
@@ -108,6 +110,23 @@ Deno.test("ignored files are left out in silence, whatever else is wrong with th
   withTree(tree, (root) => {
     assertEquals(pathsIn(root), [".gitignore"]);
     assertEquals(skippedIn(root), []);
+  });
+});
+
+Deno.test("of files that nobody wants nothing is seen, and the others come as ever", () => {
+  const tree = {
+    ".gitignore": "hidden.py\n",
+    "a.py": "",
+    "a.md": "",
+    "hidden.py": "",
+    "deep/b.py": "",
+    "deep/.env": "",
+  };
+  withTree(tree, (root) => {
+    const wants = (path: string): boolean => path.endsWith(".py");
+    const some = walkSegment(denoFileSystem, root, { includeSecrets: false, wants });
+    assertEquals(some.files, walk(root).files.filter(({ path }) => wants(path)));
+    assertEquals([some.files.map(({ path }) => path), some.skipped], [["a.py", "deep/b.py"], []]);
   });
 });
 
