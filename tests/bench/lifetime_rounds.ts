@@ -3,8 +3,7 @@
  * catches, or by `ctx lsp stop`. After each round no process that belonged to the victim may be left for long,
  * the next command must get the server's answer, and after a stop the segment must be as quiet as before.
  */
-import { permissionFlags } from "../../src/host/permissions.ts";
-import { RUNTIME_FLAGS } from "../../src/host/runtime_flags.ts";
+import { servingCommand } from "../e2e/processes.ts";
 import { PLAIN_ENVIRONMENT, PROJECT } from "../harness.ts";
 
 export const ENDINGS = ["SIGKILL", "SIGINT", "SIGTERM", "throw", "stop"] as const;
@@ -28,13 +27,6 @@ export interface Stage {
   readonly goneMs: number;
 }
 
-const SERVING = [
-  "run",
-  ...RUNTIME_FLAGS,
-  `--config=${PROJECT}/deno.json`,
-  ...permissionFlags([PROJECT], Deno.execPath()),
-];
-
 /** Throws after a moment, from outside of all that the program could catch. */
 const THROWER = (ms: number): string =>
   `data:text/javascript,setTimeout(()=>{throw new Error("thrown")},${Math.round(ms)})`;
@@ -45,8 +37,9 @@ interface Command {
 }
 
 function start(stage: Stage, args: readonly string[], flags: readonly string[] = []): Command {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: [...SERVING, ...flags, `${PROJECT}/main.ts`, ...args],
+  const command = servingCommand(args, flags);
+  const child = new Deno.Command(command.program, {
+    args: [...command.args],
     cwd: stage.root,
     clearEnv: true,
     env: { ...PLAIN_ENVIRONMENT, DENO_NO_UPDATE_CHECK: "1", CTX_SEGMENT: ":here", ...stage.environment },

@@ -4,9 +4,7 @@
  * The bar is 3 times the empty program.
  */
 import { parseArgs } from "@std/cli/parse-args";
-import { permissionFlags } from "../../src/host/permissions.ts";
-import { RUNTIME_FLAGS } from "../../src/host/runtime_flags.ts";
-import { PROJECT } from "../harness.ts";
+import { servingCommand } from "../e2e/processes.ts";
 
 const flags = parseArgs([...Deno.args], { string: ["rounds", "_"] });
 const [source = ".", place = ""] = flags._.map(String);
@@ -27,15 +25,7 @@ async function run(args: readonly string[]): Promise<{ ms: number; text: string 
   }).output();
   return { ms: performance.now() - begin, text: new TextDecoder().decode(stdout) };
 }
-const ctx = (...args: string[]): Promise<{ ms: number; text: string }> =>
-  run([
-    "run",
-    ...RUNTIME_FLAGS,
-    `--config=${PROJECT}/deno.json`,
-    ...permissionFlags([PROJECT], Deno.execPath()),
-    `${PROJECT}/main.ts`,
-    ...args,
-  ]);
+const ctx = (...args: string[]): Promise<{ ms: number; text: string }> => run(servingCommand(args).args);
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 

@@ -2,9 +2,8 @@
  * Runs of the shipped command against scripted servers that never answer well, timed as whole processes. The server is
  * put in by the one door that there is for users: `CTX_LSP_SERVER` and an absolute PATH entry.
  */
-import { permissionFlags } from "../../src/host/permissions.ts";
-import { RUNTIME_FLAGS } from "../../src/host/runtime_flags.ts";
-import { PLAIN_ENVIRONMENT, PROJECT } from "../harness.ts";
+import { servingCommand } from "../e2e/processes.ts";
+import { PLAIN_ENVIRONMENT } from "../harness.ts";
 import { FAKE_SERVER, POLITE, type Rule } from "../lsp/harness.ts";
 
 export interface OnTimeRow {
@@ -136,15 +135,9 @@ async function runCtx(
   args: readonly string[],
 ): Promise<{ ms: number; text: string }> {
   const begin = performance.now();
-  const { stdout } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      ...RUNTIME_FLAGS,
-      `--config=${PROJECT}/deno.json`,
-      ...permissionFlags([PROJECT], Deno.execPath()),
-      `${PROJECT}/main.ts`,
-      ...args,
-    ],
+  const command = servingCommand(args);
+  const { stdout } = await new Deno.Command(command.program, {
+    args: [...command.args],
     cwd: root,
     clearEnv: true,
     env: {

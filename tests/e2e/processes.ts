@@ -15,10 +15,13 @@ import {
   shippedCommand,
 } from "../harness.ts";
 
-/** The process that serves the segment in its folder, as the front end starts it; the executable becomes it at once. */
-export function servingCommand(args: readonly string[]): CommandLine {
+/**
+ * The process that serves the segment in its folder, as the front end starts it, with further flags of the runtime; the
+ * executable becomes it at once and takes none.
+ */
+export function servingCommand(args: readonly string[], more: readonly string[] = []): CommandLine {
   if (EXECUTABLE !== "") return shippedCommand(args);
-  const flags = [`--config=${PROJECT}/deno.json`, ...permissionFlags([PROJECT], Deno.execPath())];
+  const flags = [`--config=${PROJECT}/deno.json`, ...permissionFlags([PROJECT], Deno.execPath()), ...more];
   return {
     program: Deno.execPath(),
     args: ["run", ...RUNTIME_FLAGS, ...flags, `${PROJECT}/main.ts`, ...args],
