@@ -30,6 +30,8 @@ const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 
 await ctx("lsp", "definition", place, "--timeout-ms", "60000");
+// Files younger than three seconds are read for each answer, for their times prove nothing yet: all are, just copied.
+await new Promise((resolve) => setTimeout(resolve, 3500));
 const contenders: Record<string, () => Promise<{ ms: number; text: string }>> = {
   "an empty Deno program": () => run(["run", "--quiet", "--no-config", "empty.ts"]),
   "ctx --version": () => ctx("--version"),
