@@ -11,6 +11,12 @@ const KIND: FlagSpec = {
 };
 const LANG: FlagSpec = { name: "lang", value: "LANG", summary: "only files in this language" };
 
+const INDEXING_LIMIT: FlagSpec = {
+  name: "limit-s",
+  value: "N",
+  summary: "begin no file after so many seconds; the next sync goes on (default: as long as it takes)",
+};
+
 const EVENT_FILTERS: readonly FlagSpec[] = [
   { name: "cmd", value: "EVENT", summary: "only these events: ctx.search, or all that begin with lsp" },
   { name: "since", value: "SPAN", summary: "only since then: 30m, 12h, 7d, 2w or a date" },
@@ -75,7 +81,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     operands: "",
     count: [0, 0],
     summary: "bring the pack up to date with the files, and check it",
-    flags: [],
+    flags: [INDEXING_LIMIT],
     example: "ctx sync",
   },
   {
@@ -83,7 +89,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     operands: "",
     count: [0, 0],
     summary: "make the pack anew beside the old one and swap it in",
-    flags: [],
+    flags: [INDEXING_LIMIT],
     example: "ctx build",
   },
   {

@@ -156,7 +156,8 @@ async function serve(
     progress.end();
     const timingMs = elapsed(host, startMs);
     print(host, session, spec, invocation, answer, timingMs, manner);
-    exit = answer.exit;
+    // Only the whole of the sources can say that there is nothing.
+    exit = answer.exit === EXIT.no && session.isPartial ? EXIT.cannot : answer.exit;
     settle(ledger, session, timingMs, { status: exit === 0 ? "ok" : "no", exit, facts: answer.facts });
   } catch (error) {
     progress.end();

@@ -47,22 +47,34 @@ export type FileOutcome =
 
 /** Plain data. */
 export interface BatchAnswer {
-  /** For the first of the files; shorter than the list when the last of these failed. */
+  /** For the first of the files; shorter than the list when the last of these failed, or it was to stop. */
   readonly outcomes: readonly FileOutcome[];
 }
 
-/** Indexes files of the working folder; `onFile` hears of each before it is parsed: its place in the list. */
+/** Whoever asks for a batch, while it is in work. */
+export interface BatchWatch {
+  /** Hears of each file before it is parsed: its place in the list. */
+  readonly onFile: (place: number) => Promise<void> | void;
+  /** Whether to stop before the next file. The first is always indexed: whoever asks again and again gets on. */
+  readonly isOver: () => boolean;
+}
+
+/** Indexes files of the working folder. */
 export async function indexBatch(
   fs: FileSystem,
   clock: Clock,
   { files, includeSecrets }: BatchRequest,
-  onFile: (place: number) => Promise<void> | void,
+  { onFile, isOver }: BatchWatch,
 ): Promise<BatchAnswer> {
   // All are read first, so that hashing, which other threads do, is over when parsing comes to it.
   const read: (ReadFile | FileOutcome)[] = [];
-  for (const { path } of files) read.push(await readOne(fs, clock, path, includeSecrets));
+  for (const { path } of files) {
+    if (read.length > 0 && isOver()) break;
+    read.push(await readOne(fs, clock, path, includeSecrets));
+  }
   const outcomes: FileOutcome[] = [];
   for (const [place, one] of read.entries()) {
+    if (place > 0 && isOver()) break;
     await onFile(place);
     const outcome = "kind" in one ? one : await indexOne(clock, files[place]?.knownSha256 ?? "", one);
     outcomes.push(outcome);

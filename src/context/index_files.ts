@@ -23,6 +23,15 @@ export interface IndexReport {
   readonly skipped: readonly Skipped[];
   /** Paths of the files whose rows were made. */
   readonly written: readonly string[];
+  /** What there was no time for, in the order given. */
+  readonly left: readonly IndexTask[];
+}
+
+export interface IndexOptions {
+  /** Whether a file's rows are made anew even for bytes that have not changed. */
+  readonly isOutdated: (file: StoredFile) => boolean;
+  /** Whether the time is up. Something is indexed all the same: whoever asks again and again gets it all. */
+  readonly isOver: () => boolean;
 }
 
 export interface IndexTask {
@@ -56,6 +65,9 @@ const BULK_FILES = 16;
 /** Files that are handed over together, in source bytes: small enough that workers finish at about the same time. */
 const BATCH_BYTES = 192 * 1024;
 
+/** All files of a batch are read before the first is parsed; of empty ones there could be any number. */
+const BATCH_FILES = 256;
+
 /**
  * Sources from this size on go to workers: a worker needs 0.1 s until it has its parser, in which this thread gets
  * through 0.3 MB.
@@ -68,15 +80,12 @@ const MOST_WORKERS = 8;
 /** A megabyte of the slowest grammar takes a second; what takes this long will never end. */
 const FILE_LIMIT_MS = 30_000;
 
-/**
- * Indexes `tasks` into `writer`, inside its transaction. `isOutdated`: whether a file's rows are made anew even for
- * bytes that have not changed.
- */
+/** Indexes `tasks` into `writer`, inside its transaction. */
 export async function indexFiles(
   session: Session,
   tasks: readonly IndexTask[],
   writer: PackWriter,
-  isOutdated: (file: StoredFile) => boolean,
+  { isOutdated, isOver }: IndexOptions,
 ): Promise<IndexReport> {
   const run = new Run(session, writer);
   session.recorder.setBulk(tasks.length > BULK_FILES);
@@ -89,16 +98,17 @@ export async function indexFiles(
   );
   let done = 0;
   let next = 0;
-  for await (const outcomes of outcomesOf(session, requests, sizeOf(tasks))) {
+  for await (const outcomes of outcomesOf(session, requests, { sizeBytes: sizeOf(tasks), isOver })) {
     session.progress(done, tasks.length);
     const batch = batches[next++] ?? [];
     for (const [place, task] of batch.entries()) {
       const outcome = outcomes[place];
-      if (outcome !== undefined) run.apply(task, outcome);
+      if (outcome === undefined) run.left.push(task);
+      else run.apply(task, outcome);
     }
-    done += batch.length;
+    done += outcomes.length;
   }
-  session.progress(tasks.length, tasks.length);
+  session.progress(done, tasks.length);
   session.recorder.setBulk(false);
   return run.report();
 }
@@ -107,13 +117,13 @@ function sizeOf(tasks: readonly IndexTask[]): number {
   return tasks.reduce((sum, { file }) => sum + file.stamp.sizeBytes, 0);
 }
 
-/** Cuts `tasks` into runs of about BATCH_BYTES, at least one file each. */
+/** Cuts `tasks` into runs of about BATCH_BYTES and at most BATCH_FILES, at least one file each. */
 export function planBatches(tasks: readonly IndexTask[]): IndexTask[][] {
   const batches: IndexTask[][] = [];
   let bytes = Infinity;
   for (const task of tasks) {
     const size = task.file.stamp.sizeBytes;
-    if (bytes + size > BATCH_BYTES) {
+    if (bytes + size > BATCH_BYTES || batches.at(-1)?.length === BATCH_FILES) {
       batches.push([]);
       bytes = 0;
     }
@@ -123,11 +133,14 @@ export function planBatches(tasks: readonly IndexTask[]): IndexTask[][] {
   return batches;
 }
 
-/** The outcomes of each batch, in order: from workers when there is much to do, else from this thread. */
+/**
+ * The outcomes of each batch, in order: from workers when there is much to do, else from this thread. Once it is over,
+ * there are fewer than the batch has files.
+ */
 async function* outcomesOf(
   { host, options }: Session,
   batches: readonly (readonly BatchFile[])[],
-  sizeBytes: number,
+  { sizeBytes, isOver }: { readonly sizeBytes: number; readonly isOver: () => boolean },
 ): AsyncIterable<readonly FileOutcome[]> {
   const { includeSecrets } = options;
   const pooled = (rest: readonly (readonly BatchFile[])[]): AsyncIterable<readonly FileOutcome[]> =>
@@ -135,6 +148,7 @@ async function* outcomesOf(
       includeSecrets,
       workers: Math.max(1, Math.min(MOST_WORKERS, host.threads.cores)),
       fileLimitMs: FILE_LIMIT_MS,
+      isOver,
     });
   if (sizeBytes >= POOL_BYTES) {
     yield* pooled(batches);
@@ -147,7 +161,12 @@ async function* outcomesOf(
     breathMs = host.clock.monotonicMs();
   };
   for (const [index, files] of batches.entries()) {
-    const { outcomes } = await indexBatch(host.fs, host.clock, { files, includeSecrets }, breathe);
+    if (index > 0 && isOver()) {
+      yield [];
+      continue;
+    }
+    const watch = { onFile: breathe, isOver };
+    const { outcomes } = await indexBatch(host.fs, host.clock, { files, includeSecrets }, watch);
     if (!isFault(outcomes.at(-1))) yield outcomes;
     else {
       // A parser that failed once is not asked again; those of workers are new.
@@ -168,6 +187,7 @@ class Run {
   readonly #counts = { added: 0, updated: 0, removed: 0, unchanged: 0 };
   readonly #skipped: Skipped[] = [];
   readonly #written: string[] = [];
+  readonly left: IndexTask[] = [];
   readonly #grammarFaults = new Map<string, string>();
 
   constructor(session: Session, writer: PackWriter) {
@@ -220,6 +240,6 @@ class Run {
     for (const [lang, reason] of this.#grammarFaults) {
       this.#session.warnings.push(`no symbols for ${lang}: its grammar could not be used (${reason})`);
     }
-    return { ...this.#counts, skipped: this.#skipped, written: this.#written };
+    return { ...this.#counts, skipped: this.#skipped, written: this.#written, left: this.left };
   }
 }

@@ -1,7 +1,8 @@
 /**
  * Spreads batches over workers and gives the answers back in the order of the batches, so that what is written does
  * not depend on who was faster. Invariant: every file gets an outcome; one that crashes its worker or holds it for
- * longer than the limit is left out, and only that file.
+ * longer than the limit is left out, and only that file. Stopped early, it has outcomes for the first files of each
+ * batch, and for at least one file.
  */
 import { moduleUrl } from "../host/program.ts";
 import type { Host } from "../host/host.ts";
@@ -14,6 +15,8 @@ export interface PoolOptions {
   readonly workers: number;
   /** Longest time that one file may take, in ms. */
   readonly fileLimitMs: number;
+  /** Whether to stop: what is in work is ended with its file, and what is not yet in work has no outcome. */
+  readonly isOver: () => boolean;
   /** The worker's module; tests bring one that misbehaves. */
   readonly module?: URL;
 }
@@ -33,7 +36,7 @@ const SLOW_START = 10;
 /** Workers that die before their first file can have no file to blame. After so many, this process does the work. */
 const MOST_STILLBORN = 2;
 
-/** Indexes `batches`; yields the outcomes of each, in order. */
+/** Indexes `batches`; yields the outcomes of each, in order: fewer than it has files once it is over. */
 export async function* indexInWorkers(
   host: Host,
   batches: readonly (readonly BatchFile[])[],
@@ -85,6 +88,9 @@ class Pool {
   readonly #waiting: Part[];
   readonly #members = new Set<Member>();
   readonly #watch: ReturnType<typeof setInterval>;
+  /** See WorkOrder. */
+  readonly #over = new Int32Array(new SharedArrayBuffer(4));
+  #isStopping = false;
   #taken = 0;
   #stillborn = 0;
   #wake: () => void = () => {};
@@ -108,16 +114,31 @@ class Pool {
     const job = this.#jobs[order];
     if (job === undefined) return [];
     this.#taken = order;
+    this.#stopWhenOver();
     for (const member of this.#members) this.#assign(member);
     for (;;) {
-      if (job.parts.every(({ answer }) => answer !== null)) {
-        const outcomes = job.parts.flatMap(({ answer }) => answer?.outcomes ?? []);
+      const isWhole = job.parts.every(({ answer }) => answer !== null);
+      if (isWhole || this.#isStopping && this.#isIdle()) {
+        const open = job.parts.findIndex(({ answer }) => answer === null);
+        const settled = job.parts.slice(0, open < 0 ? undefined : open);
         job.parts = [];
-        return outcomes;
+        return settled.flatMap(({ answer }) => answer?.outcomes ?? []);
       }
       if (this.#members.size === 0) await this.#answerHere(job);
       else await new Promise<void>((resolve) => this.#wake = resolve);
     }
+  }
+
+  /** Nothing more is handed out, and workers that are at a file stop after it. */
+  #stopWhenOver(): void {
+    if (this.#isStopping || !this.#options.isOver()) return;
+    this.#isStopping = true;
+    Atomics.store(this.#over, 0, 1);
+    this.#wake();
+  }
+
+  #isIdle(): boolean {
+    return [...this.#members].every(({ assigned }) => assigned.length === 0);
   }
 
   stop(): void {
@@ -144,6 +165,7 @@ class Pool {
   }
 
   #assign(member: Member): void {
+    if (this.#isStopping) return;
     const furthest = this.#taken + AHEAD * this.#options.workers;
     while (member.assigned.length < ASSIGNED) {
       const part = this.#waiting[0];
@@ -152,7 +174,11 @@ class Pool {
       const place = new Int32Array(new SharedArrayBuffer(4)).fill(-1);
       if (member.assigned.push({ part, place }) === 1) this.#begin(member);
       const { includeSecrets } = this.#options;
-      const order: WorkOrder = { request: { files: part.files, includeSecrets }, place: place.buffer };
+      const order: WorkOrder = {
+        request: { files: part.files, includeSecrets },
+        place: place.buffer,
+        over: this.#over.buffer,
+      };
       member.thread.post(order);
     }
   }
@@ -193,6 +219,7 @@ class Pool {
     member.thread.stop();
     this.#members.delete(member);
     this.#waiting.unshift(...member.assigned.splice(0).map(({ part }) => part));
+    if (this.#isStopping) return;
     if (this.#stillborn < MOST_STILLBORN && this.#waiting.length > 0) this.#startMember();
     for (const other of this.#members) this.#assign(other);
   }
@@ -227,6 +254,7 @@ class Pool {
   }
 
   #lookForHanging(): void {
+    this.#stopWhenOver();
     const now = this.#host.clock.monotonicMs();
     const { fileLimitMs } = this.#options;
     for (const member of [...this.#members]) {
@@ -250,17 +278,20 @@ class Pool {
   /** Without workers (no right to start them, no memory) the work is done here, slower and with no time limit. */
   async #answerHere(job: Job): Promise<void> {
     const { fs, clock } = this.#host;
-    const { includeSecrets } = this.#options;
+    const { includeSecrets, isOver } = this.#options;
     while (job.parts.some(({ answer }) => answer === null)) {
       for (const part of [...job.parts]) {
         if (part.answer !== null) continue;
-        const answer = await indexBatch(fs, clock, { files: part.files, includeSecrets }, () => {});
+        const watch = { onFile: () => {}, isOver };
+        const answer = await indexBatch(fs, clock, { files: part.files, includeSecrets }, watch);
         const done = answer.outcomes.length;
         if (done === part.files.length) part.answer = answer;
         else {this.#replace(part, [
             { ...part, files: part.files.slice(0, done), answer },
             this.#rest(part, done),
           ]);}
+        this.#stopWhenOver();
+        if (this.#isStopping) return;
       }
     }
   }

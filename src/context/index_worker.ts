@@ -9,10 +9,15 @@ export interface WorkOrder {
   readonly request: BatchRequest;
   /** One number, shared: the place of the file that is being parsed, for the pool to see when the worker hangs. */
   readonly place: SharedArrayBuffer;
+  /** One number, shared by all workers: not 0 once they are to stop before the next file. */
+  readonly over: SharedArrayBuffer;
 }
 
 answerMessages((message) => {
-  const { request, place } = message as WorkOrder;
-  const current = new Int32Array(place);
-  return indexBatch(denoFileSystem, systemClock, request, (at) => void Atomics.store(current, 0, at));
+  const { request, place, over } = message as WorkOrder;
+  const [current, stop] = [new Int32Array(place), new Int32Array(over)];
+  return indexBatch(denoFileSystem, systemClock, request, {
+    onFile: (at) => void Atomics.store(current, 0, at),
+    isOver: () => Atomics.load(stop, 0) !== 0,
+  });
 });

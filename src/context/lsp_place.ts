@@ -22,11 +22,12 @@ export type PlaceOutcome =
 
 /** Reads `text`, with the pack brought up to date first; throws CtxError as resolveText does. */
 export async function findPlace(session: Session, text: string): Promise<PlaceOutcome> {
-  const first = await openFreshPack(session);
   const [, path = "", line = "", column = ""] = /^(.+):(\d{1,9}):(\d{1,9})$/.exec(text) ?? [];
+  const paths = path === "" ? [] : segmentPaths(path, session.segment, session.callerFolder);
+  for (const one of paths) session.wanted.add(one);
+  const first = await openFreshPack(session);
   if (path !== "") {
-    const file = segmentPaths(path, session.segment, session.callerFolder).map((one) => first.fileByPath(one))
-      .find((found) => found !== null);
+    const file = paths.map((one) => first.fileByPath(one)).find((found) => found !== null);
     if (file !== undefined && file !== null) {
       return { kind: "place", place: { file, line: Number(line), column: Number(column) }, reader: first };
     }

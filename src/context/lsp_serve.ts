@@ -145,6 +145,7 @@ function identifyTargets(host: Host, answer: Answer): Answer {
   if (state.state !== "ready") return answer;
   const { reader } = state;
   try {
+    if (reader.left > 0) return answer;
     const inside = answer.targets.filter(({ external }) => !external);
     if (!inside.every(({ path }) => isVouchedFor(host, reader, path))) return answer;
     const targets = answer.targets.map((target) => ({

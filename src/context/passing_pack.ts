@@ -36,8 +36,10 @@ export async function makePassingPack(
   const database = createDatabase(":memory:", PAGE_SIZE_BYTES);
   createSchema(database);
   const writer = createWriter(database);
-  await indexFiles(session, [...wanted].map((file) => ({ file, stored: null })), writer, () => false);
-  await writer.commit({ grammars: grammarVersions(), includesSecrets: includeSecrets, inode: 0 });
+  const never = (): boolean => false;
+  const tasks = [...wanted].map((file) => ({ file, stored: null }));
+  await indexFiles(session, tasks, writer, { isOutdated: never, isOver: never });
+  await writer.commit({ grammars: grammarVersions(), includesSecrets: includeSecrets, inode: 0, left: 0 });
   const reader: PackReader = { ...createReader(database), packSha: "" };
   session.usePack(reader);
   session.warnings.push(

@@ -29,6 +29,10 @@ export class Session {
   readonly notice: (text: string) => void;
   /** Called with (done, total) during long work. */
   readonly progress: (done: number, total: number) => void;
+  /** Files and folders that the answer rests on: where there is no time to index all that has changed, they come first. */
+  readonly wanted: Set<string> = new Set();
+  /** Whether the answer is one of a part of the sources, so that no "no" can be given. */
+  isPartial = false;
   /** Whether this run met files that the pack did not know as they are. */
   sawStale = false;
   #pack: PackReader | null = null;

@@ -2,7 +2,7 @@
 import type { Skipped } from "../model/source.ts";
 import type { PackTotals } from "../pack/reader.ts";
 import type { Session } from "./session.ts";
-import { type Changed, syncPack } from "./sync_pack.ts";
+import { type Changed, type SyncLimits, syncPack } from "./sync_pack.ts";
 
 export interface SyncAnswer extends PackTotals {
   readonly changed: Changed;
@@ -10,18 +10,22 @@ export interface SyncAnswer extends PackTotals {
   readonly parseErrors: readonly { readonly path: string; readonly line: number }[];
   /** What reading back found wrong with what was written; empty when all is well. `validate` looks at everything. */
   readonly problems: readonly string[];
+  /** Source files that there was no time for; the next sync goes on with them. */
+  readonly left: number;
 }
 
 /** Syncs the pack, or rebuilds it, and validates what was written. */
-export async function sync(session: Session, rebuild: boolean): Promise<SyncAnswer> {
-  const { reader, changed, skipped, written } = await syncPack(session, rebuild);
+export async function sync(session: Session, limits: SyncLimits): Promise<SyncAnswer> {
+  const { reader, changed, skipped, written, left } = await syncPack(session, limits);
   session.usePack(reader);
+  session.isPartial = left.length > 0;
   return {
     ...reader.totals(),
     changed,
     skipped,
     parseErrors: reader.parseErrors(),
     problems: reader.problemsOf(sampleOf(written)),
+    left: left.length,
   };
 }
 

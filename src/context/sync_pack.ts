@@ -1,7 +1,8 @@
 /**
- * Brings the pack up to date with the files: walk, plan, read and index what changed, write in one transaction.
+ * Brings the pack up to date with the files: walk, plan, read and index what changed, write in one transaction. With
+ * a limit of time it stops in between, and the pack then says how many files are left.
  * Invariants: cost grows with what changed; a pack that is fresh is not even locked; killed at any moment, the
- * pack is the old one or the new one.
+ * pack is the old one or the new one; no row of a file that has changed since outlives a sync.
  */
 import { createDatabase, type Database, openDatabase } from "../host/database.ts";
 import { DatabaseError } from "../host/database_error.ts";
@@ -16,12 +17,13 @@ import { createWriter } from "../pack/writer.ts";
 import { layout } from "../segment/layout.ts";
 import { type WalkResult, walkSegment } from "../segment/walk.ts";
 import { grammarVersions, languageOfPath } from "../syntax/languages.ts";
-import type { IndexReport } from "./index_files.ts";
+import type { IndexReport, IndexTask } from "./index_files.ts";
 import { openPackSafely } from "./open_pack.ts";
 import { acquirePackLock } from "./pack_lock.ts";
 import { removeStrays, tidyPackFolder } from "./pack_strays.ts";
 import { hasBytes } from "./same_bytes.ts";
 import type { Session } from "./session.ts";
+import { inWantOrder } from "./want_order.ts";
 
 export interface Changed {
   readonly added: number;
@@ -37,6 +39,17 @@ export interface SyncOutcome {
   readonly skipped: readonly Skipped[];
   /** Paths of the files whose rows were made. */
   readonly written: readonly string[];
+  /** Source files that there was no time for: the pack knows nothing of them. */
+  readonly left: readonly IndexTask[];
+  /** Source files in all. */
+  readonly total: number;
+}
+
+export interface SyncLimits {
+  /** Makes the pack anew. */
+  readonly rebuild?: boolean;
+  /** How long files are indexed: none is begun after that. As long as it takes when left out. */
+  readonly limitMs?: number;
 }
 
 interface Plan {
@@ -111,11 +124,12 @@ function outdatedLanguages(reader: PackReader): ReadonlySet<string> {
 
 function isFresh(plan: Plan): plan is Plan & { readonly reader: PackReader } {
   return plan.reader !== null && plan.delta.toRead.length === 0 && plan.delta.removed.length === 0 &&
-    plan.sameGrammars;
+    plan.sameGrammars && plan.reader.left === 0;
 }
 
-/** Syncs, or with `rebuild` makes the pack anew; returns the open pack. Throws CtxError; see acquirePackLock too. */
-export async function syncPack(session: Session, rebuild: boolean): Promise<SyncOutcome> {
+/** Syncs, or makes the pack anew; returns the open pack. Throws CtxError; see acquirePackLock too. */
+export async function syncPack(session: Session, limits: SyncLimits): Promise<SyncOutcome> {
+  const { rebuild = false } = limits;
   const first = planSync(session, rebuild, true);
   if (isFresh(first)) {
     tidyPackFolder(session);
@@ -124,7 +138,7 @@ export async function syncPack(session: Session, rebuild: boolean): Promise<Sync
   first.reader?.close();
 
   try {
-    const outcome = await writePack(session, first, rebuild);
+    const outcome = await writePack(session, first, limits);
     const { added, updated, removed } = outcome.changed;
     // A file whose time alone was in doubt is not stale, and neither is a pack that was not there.
     session.sawStale = first.reader !== null && added + updated + removed > 0;
@@ -140,19 +154,53 @@ export async function syncPack(session: Session, rebuild: boolean): Promise<Sync
   }
 }
 
-async function writePack(session: Session, first: Plan, rebuild: boolean): Promise<SyncOutcome> {
+async function writePack(session: Session, first: Plan, limits: SyncLimits): Promise<SyncOutcome> {
   const lock = await acquirePackLock(session.host, session.notice);
   try {
     const lost = removeStrays(session);
     // Another process may have written the pack, and files may have changed, while this one waited.
     const again = lock.waited || lost && first.reader !== null;
-    const plan = again ? planSync(session, rebuild, false) : first;
+    const plan = again ? planSync(session, limits.rebuild ?? false, false) : first;
     if (isFresh(plan)) return finish(plan.reader, plan.walk, NOTHING, noChange(plan.delta));
     if (again) plan.reader?.close();
-    return await applyPlan(session, plan);
+    if (limits.limitMs === undefined && limits.rebuild !== true) return await applyInRounds(session, plan);
+    return await applyPlan(session, plan, limits.limitMs ?? Infinity);
   } finally {
     lock.release();
   }
+}
+
+/** A sync that is killed loses no more of its work than that. */
+const ROUND_MS = 20_000;
+
+/** Brings the pack up to date by one transaction after another, when one would take long. */
+async function applyInRounds(session: Session, plan: Plan): Promise<SyncOutcome> {
+  let outcome = await applyPlan(session, plan, ROUND_MS);
+  while (outcome.left.length > 0) {
+    outcome.reader.close();
+    const rest: Plan = {
+      ...plan,
+      delta: { toRead: outcome.left, removed: [], unchanged: 0 },
+      isOutdated: () => true, // their rows are gone
+      reader: outcome.reader,
+    };
+    outcome = joined(outcome, await applyPlan(session, rest, ROUND_MS));
+  }
+  return outcome;
+}
+
+function joined(first: SyncOutcome, next: SyncOutcome): SyncOutcome {
+  return {
+    ...next,
+    changed: {
+      added: first.changed.added + next.changed.added,
+      updated: first.changed.updated + next.changed.updated,
+      removed: first.changed.removed + next.changed.removed,
+      unchanged: first.changed.unchanged + next.changed.unchanged,
+    },
+    skipped: eachOnce([...first.skipped, ...next.skipped]),
+    written: [...first.written, ...next.written],
+  };
 }
 
 function isUnwritable(error: unknown): boolean {
@@ -179,18 +227,29 @@ function noChange(delta: Delta): Changed {
 }
 
 /** What a run reports that indexed no file. */
-const NOTHING = { skipped: [], written: [] };
+const NOTHING = { skipped: [], written: [], left: [] };
 
 function finish(
   reader: PackReader,
   walk: WalkResult,
-  run: Pick<IndexReport, "skipped" | "written">,
+  run: Pick<IndexReport, "skipped" | "written" | "left">,
   changed: Changed,
 ): SyncOutcome {
   const all = [...walk.skipped, ...reader.skipped(), ...run.skipped];
-  const byPath = new Map(all.map((item) => [item.path, item]));
-  const skipped = [...byPath.values()].sort((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
-  return { reader, changed, skipped, written: run.written };
+  return {
+    reader,
+    changed,
+    skipped: eachOnce(all),
+    written: run.written,
+    left: run.left,
+    total: walk.files.length,
+  };
+}
+
+/** By path; of several with one path the last. */
+function eachOnce(skipped: readonly Skipped[]): Skipped[] {
+  const byPath = new Map(skipped.map((item) => [item.path, item]));
+  return [...byPath.values()].sort((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
 }
 
 /** What stopped a write, in words that help. */
@@ -221,7 +280,10 @@ export function asCtxError(error: unknown): unknown {
   }
 }
 
-async function applyPlan(session: Session, plan: Plan): Promise<SyncOutcome> {
+async function applyPlan(session: Session, plan: Plan, limitMs: number): Promise<SyncOutcome> {
+  const { clock } = session.host;
+  const startMs = clock.monotonicMs();
+  const isOver = (): boolean => clock.monotonicMs() - startMs > limitMs;
   const fresh = plan.reader === null;
   const database = fresh ? beginNew(session) : openDatabase(layout.pack, "write");
   // Also what an interrupted run does: closing rolls back.
@@ -239,13 +301,19 @@ async function applyPlan(session: Session, plan: Plan): Promise<SyncOutcome> {
     }
     const writer = createWriter(database);
     for (const file of plan.delta.removed) writer.remove(file.id);
-    run = await indexFiles(session, plan.delta.toRead, writer, plan.isOutdated);
+    const tasks = limitMs < Infinity ? inWantOrder(plan.delta.toRead, session.wanted) : plan.delta.toRead;
+    run = await indexFiles(session, tasks, writer, { isOutdated: plan.isOutdated, isOver });
+    for (const { stored } of run.left) if (stored !== null) writer.remove(stored.id);
     await writer.commit({
       grammars: grammarVersions(),
       includesSecrets: session.options.includeSecrets,
       inode: inodeOf(session, fresh ? layout.packNew : layout.pack),
+      left: run.left.length,
     });
-    if (fresh) optimise(database);
+    if (fresh) {
+      gatherWords(database, "usual");
+      if (run.left.length === 0) optimise(database);
+    }
     database.close();
     if (fresh) session.host.fs.rename(layout.packNew, layout.pack);
   } catch (error) {
@@ -279,7 +347,6 @@ function beginNew(session: Session): Database {
 
 /** One full-text segment instead of many, if there are many, and no empty pages from their making. */
 function optimise(database: Database): void {
-  gatherWords(database, "usual");
   database.exec("INSERT INTO words(words) VALUES('optimize')");
   database.prepare("PRAGMA incremental_vacuum").all(); // frees a page a step: exec would take one step
 }

@@ -35,8 +35,10 @@ export async function validatePack(session: Session): Promise<Validation> {
     for (const file of reader.files()) reader.chunksOf(file.id); // decodes, or throws "corrupt"
     const rows = reader.files().map((file) => [file.path, file.sha256] as const);
     const packSha = await computePackSha(rows, reader.grammars);
-    if (packSha !== reader.packSha) errors.push(`pack_sha is ${reader.packSha}, its content says ${packSha}`);
-    return { ok: errors.length === 0 && stale.length === 0, errors, stale, packSha: reader.packSha };
+    if (packSha !== reader.contentSha) {
+      errors.push(`pack_sha is ${reader.contentSha}, its content says ${packSha}`);
+    }
+    return { ok: errors.length === 0 && stale.length === 0, errors, stale, packSha: session.packSha() };
   } catch (error) {
     if (error instanceof DatabaseError && error.code === "corrupt") return broken("the pack is damaged");
     throw error;

@@ -37,6 +37,7 @@ export async function findPackOf(
 ): Promise<PackReader | null> {
   // Under --no-sync an answer names all that is stale, so that it cannot do without the walk.
   if (!session.options.sync || groups.length === 0 || groups.length > FILES_LIMIT) return null;
+  for (const path of groups.flat()) session.wanted.add(path);
   const vouched = await findVouchedPack(session, groups);
   if (vouched !== "no-pack") return vouched;
   const { makePassingPack } = await loadModule<typeof import("./passing_pack.ts")>(

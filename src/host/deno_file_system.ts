@@ -12,6 +12,7 @@ import {
   type OpenFile,
   type OpenOptions,
 } from "./file_system.ts";
+import { isInSharedFolder, openWithoutWaiting } from "./open_without_waiting.ts";
 
 const CODES: Readonly<Record<string, HostErrorCode>> = {
   ENOENT: "not-found",
@@ -59,7 +60,8 @@ interface Kinded {
   readonly isSymlink: boolean;
 }
 
-function kindOf(entry: Kinded): FileKind {
+/** What a folder's entry or a file is. */
+export function kindOf(entry: Kinded): FileKind {
   if (entry.isSymlink) return "symlink";
   if (entry.isDirectory) return "directory";
   return entry.isFile ? "file" : "other";
@@ -119,7 +121,11 @@ export const denoFileSystem: FileSystem = {
   },
   readDirectory: (path) => attempt("read folder", () => entriesOf(path)),
   readFile: (path) => attempt("read", () => Deno.readFileSync(path)),
-  openForRead: (path) => attempt("open", () => wrap(Deno.openSync(path, { read: true }))),
+  openForRead: (path) =>
+    attempt(
+      "open",
+      () => isInSharedFolder(path) ? openWithoutWaiting(path) : wrap(Deno.openSync(path, { read: true })),
+    ),
   open: (path, options: OpenOptions) =>
     attempt("open", () => wrap(Deno.openSync(path, { ...options, mode: 0o600 }))),
   realPath: (path) => attempt("resolve", () => Deno.realPathSync(path)),

@@ -101,8 +101,8 @@ export interface FileSystem {
   /** The whole file; `not-found`, `is-a-directory`, … as HostError. Follows symlinks. */
   readFile(path: string): Uint8Array<ArrayBuffer>;
   /**
-   * Opens for reading. Follows symlinks, and blocks on a FIFO: `lstat` first, and compare `info()` with it
-   * (device, inode, kind) afterwards, so that a file swapped in between is noticed.
+   * Opens for reading. Follows symlinks; `lstat` first, and compare `info()` with it (device, inode, kind) afterwards,
+   * so that a file swapped in between is noticed. A FIFO is waited for only where no other account can have put it.
    */
   openForRead(path: string): OpenFile;
   open(path: string, options: OpenOptions): OpenFile;

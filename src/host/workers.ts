@@ -1,5 +1,6 @@
 /**
- * Threads of this program, with fewer rights than the program: a worker may read the segment and nothing else.
+ * Threads of this program, with fewer rights than the program: a worker may read the segment, ask who its user is, and
+ * nothing else.
  * Invariant: whoever started a worker hears of its failure once, and nothing of it afterwards.
  */
 
@@ -30,7 +31,7 @@ export const denoThreads: Threads = {
       env: false,
       net: false,
       run: false,
-      sys: false,
+      sys: ["uid"],
       ffi: false,
       import: false,
     };

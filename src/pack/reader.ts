@@ -48,8 +48,12 @@ export interface FileMarks {
 }
 
 export interface PackReader {
-  /** 16 hex digits; see CONTRACT's word table. */
+  /** 16 hex digits; see CONTRACT's word table. "" for a pack that holds only a part of the sources. */
   readonly packSha: string;
+  /** The same of what it does hold. */
+  readonly contentSha: string;
+  /** Source files that were left for a later sync when the pack was written last. */
+  readonly left: number;
   /** Grammar version by language, as of the last sync. */
   readonly grammars: Readonly<Record<string, string>>;
   /** Whether files that look like secrets were let in. */
@@ -216,8 +220,13 @@ export function createReader(database: Database): PackReader {
     }
   }
 
+  const contentSha = meta.get("pack_sha") ?? "";
+  const left = Number(meta.get("left") ?? 0);
+
   return {
-    packSha: meta.get("pack_sha") ?? "",
+    packSha: left === 0 ? contentSha : "",
+    contentSha,
+    left,
     grammars: decodeVersions(meta.get("grammars") ?? ""),
     includesSecrets: meta.get("includes_secrets") === "1",
     storedFiles: () => {

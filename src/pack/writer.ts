@@ -52,6 +52,17 @@ export interface IndexedFile {
   readonly words: WordRows;
 }
 
+/** What the pack says of itself. */
+export interface PackFacts {
+  /** Version by language. */
+  readonly grammars: Readonly<Record<string, string>>;
+  readonly includesSecrets: boolean;
+  /** Of the file that holds the pack. */
+  readonly inode: number;
+  /** Source files of the segment that the pack does not hold yet. */
+  readonly left: number;
+}
+
 export interface PackWriter {
   /** Adds the file, or replaces what is known of it. */
   put(file: IndexedFile): void;
@@ -59,9 +70,7 @@ export interface PackWriter {
   restamp(id: number, stamp: Stamp, readMs: number): void;
   remove(id: number): void;
   /** Writes `pack_sha` and the rest of the meta table, and commits. Returns the new `pack_sha`. */
-  commit(
-    meta: { grammars: Readonly<Record<string, string>>; includesSecrets: boolean; inode: number },
-  ): Promise<string>;
+  commit(meta: PackFacts): Promise<string>;
   rollback(): void;
 }
 
@@ -207,7 +216,7 @@ export function createWriter(database: Database): PackWriter {
     remove,
     restamp: (id, stamp, readMs) =>
       updateStamp.run(stamp.sizeBytes, stamp.mtimeMs, stamp.ctimeMs, stamp.inode, readMs, id),
-    commit: async ({ grammars, includesSecrets, inode }) => {
+    commit: async ({ grammars, includesSecrets, inode, left }) => {
       storeNames();
       const rows = database.prepare("SELECT path, sha256 FROM file WHERE skip = ''").all();
       const packSha = await computePackSha(rows.map((row) => [String(row[0]), String(row[1])]), grammars);
@@ -219,6 +228,7 @@ export function createWriter(database: Database): PackWriter {
       );
       meta.run("includes_secrets", includesSecrets ? "1" : "0");
       meta.run("inode", String(inode));
+      meta.run("left", String(left));
       database.exec("COMMIT");
       return packSha;
     },

@@ -7,10 +7,13 @@ import { answerMessages } from "../../src/host/workers.ts";
 answerMessages(async (message) => {
   const { request, place } = message as { request: BatchRequest; place: SharedArrayBuffer };
   const current = new Int32Array(place);
-  return await indexBatch(denoFileSystem, systemClock, request, (at) => {
-    Atomics.store(current, 0, at);
-    const known = request.files[at]?.knownSha256;
-    if (known === "hang") { for (;;); }
-    if (known === "crash") throw new Error("this worker is gone");
+  return await indexBatch(denoFileSystem, systemClock, request, {
+    onFile: (at) => {
+      Atomics.store(current, 0, at);
+      const known = request.files[at]?.knownSha256;
+      if (known === "hang") { for (;;); }
+      if (known === "crash") throw new Error("this worker is gone");
+    },
+    isOver: () => false,
   });
 });

@@ -12,6 +12,7 @@ async function outcomes(
   host: Host,
   batches: readonly (readonly string[])[],
   module?: URL,
+  isOver: () => boolean = () => false,
 ): Promise<string[][]> {
   const files = batches.map((batch) =>
     batch.map((entry) => {
@@ -19,7 +20,7 @@ async function outcomes(
       return { path, knownSha256 };
     })
   );
-  const options = { includeSecrets: false, workers: 2, fileLimitMs: 5000 };
+  const options = { includeSecrets: false, workers: 2, fileLimitMs: 5000, isOver };
   const found: string[][] = [];
   for await (
     const batch of indexInWorkers(host, files, module === undefined ? options : { ...options, module })
@@ -52,6 +53,27 @@ Deno.test("a file that crashes its worker, or holds it, is left out, and no othe
 Deno.test("the shipped worker has the rights that it needs, and finds what this thread finds", async () => {
   const names = [["main.ts", "README.md"], ["src/host/host.ts"]];
   assertEquals(await outcomes(denoHost, names), names);
+});
+
+Deno.test("a pool that is to stop has handed out what it had, and each of that has its first file", async () => {
+  const batches = [
+    ["main.ts", "README.md"],
+    ["deno.json", "LICENSE"],
+    ["src/host/host.ts"],
+    ["CHANGELOG.md"],
+    [
+      "ARCHITECTURE.md",
+    ],
+  ];
+  const found = await outcomes(denoHost, batches, undefined, () => true);
+  assertEquals(found.map((batch) => batch[0]), [
+    "main.ts",
+    "deno.json",
+    "src/host/host.ts",
+    "CHANGELOG.md",
+    undefined,
+  ]);
+  for (const [order, batch] of found.entries()) assertEquals(batch, batches[order]?.slice(0, batch.length));
 });
 
 Deno.test("where no worker starts, this process does the work", async () => {

@@ -178,6 +178,29 @@ Deno.test("read: a file replaced under the same name is the new one or a reason,
   });
 });
 
+Deno.test("read: a name that another account swaps for a FIFO is not waited for", async () => {
+  const root = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "ctx-fifo-" }));
+  Deno.chmodSync(root, 0o777);
+  Deno.writeTextFileSync(`${root}/a.py`, "x = 1\n");
+  // In the end somebody writes to the FIFO: who waits for that is found out, for without a reader nobody can open it.
+  const script = `await new Promise((resolve) => setTimeout(resolve, 20_000));
+    Deno.openSync("a.py", { write: true }); Deno.writeTextFileSync("waited", "");`;
+  const rescue = new Deno.Command(Deno.execPath(), { args: ["eval", script], cwd: root, stdin: "null" })
+    .spawn();
+  try {
+    const swap = (): void => {
+      Deno.removeSync(`${root}/a.py`);
+      new Deno.Command("mkfifo", { args: [`${root}/a.py`] }).outputSync();
+    };
+    assertEquals(readMeanwhile(root, meanwhile("openForRead", 1, swap), "a.py"), "not-a-file");
+    assertEquals([...Deno.readDirSync(root)].map(({ name }) => name), ["a.py"]);
+  } finally {
+    rescue.kill("SIGKILL");
+    await rescue.status;
+    Deno.removeSync(root, { recursive: true });
+  }
+});
+
 Deno.test("read: a name swapped for a symlink out of the segment gives no byte of what lies there", () => {
   for (const operation of ["lstat", "openForRead", "info", "realPath"] as const) {
     withTree({ "seg/sub/a.py": "mine", "out/a.py": "canary" }, (root) => {

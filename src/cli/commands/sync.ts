@@ -1,19 +1,30 @@
 /** `ctx sync`, and the answer that `ctx build` shares with it. */
 import { sync, type SyncAnswer } from "../../context/sync.ts";
-import type { Answer, RunCommand, TextStyle } from "../command.ts";
+import type { SyncLimits } from "../../context/sync_pack.ts";
+import type { Answer, Invocation, RunCommand, TextStyle } from "../command.ts";
 import { skippedJson } from "../render/shapes.ts";
 import { byteSize, grouped, paint, visibleName } from "../render/text.ts";
 
 /** Names of one kind that people are shown; JSON has them all. */
 const SHOWN = 8;
 
-export const run: RunCommand = async (session) => answerOf(await sync(session, false));
+/** A day. */
+const LONGEST_S = 86_400;
+
+export const run: RunCommand = async (session, invocation) =>
+  answerOf(await sync(session, limitOf(invocation)));
+
+/** `--limit-s`; the work is done to its end when it is left out. */
+export function limitOf(invocation: Invocation): SyncLimits {
+  if (invocation.value("limit-s") === "") return {};
+  return { limitMs: invocation.whole("limit-s", LONGEST_S, 1, LONGEST_S) * 1000 };
+}
 
 /** What `sync` and `build` print. */
 export function answerOf(answer: SyncAnswer): Answer {
   const { files, symbols, chunks, changed } = answer;
   return {
-    exit: answer.problems.length === 0 ? 0 : 1,
+    exit: answer.problems.length === 0 && answer.left === 0 ? 0 : 1,
     payload: {
       files,
       symbols,
@@ -21,6 +32,7 @@ export function answerOf(answer: SyncAnswer): Answer {
       source_bytes: answer.sourceBytes,
       languages: answer.languages,
       changed,
+      ...answer.left === 0 ? {} : { left: answer.left },
       skipped: skippedJson(answer.skipped),
       parse_errors: answer.parseErrors,
       ...answer.problems.length === 0 ? {} : { errors: answer.problems },
@@ -46,6 +58,9 @@ function renderSync(answer: SyncAnswer, { colour }: TextStyle): string {
     `  ${added} added, ${updated} updated, ${removed} removed, ${grouped(unchanged)} unchanged`,
     `  ${languages.map(([lang, count]) => `${lang} ${grouped(count)}`).join(", ")}`,
   ];
+  if (answer.left > 0) {
+    lines.push(paint(colour, "yellow", `  ${grouped(answer.left)} files left: ctx sync goes on with them`));
+  }
   for (const problem of answer.problems) {
     lines.push(`${paint(colour, "red", "damaged:")} ${visibleName(problem)}`);
   }

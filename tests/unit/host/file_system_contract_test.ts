@@ -4,6 +4,7 @@
  */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { denoFileSystem } from "../../../src/host/deno_file_system.ts";
+import { isInSharedFolder, openWithoutWaiting } from "../../../src/host/open_without_waiting.ts";
 import {
   type FileSystem,
   HostError,
@@ -193,6 +194,7 @@ const PROMISES: Readonly<Record<string, (fs: FileSystem, folder: string) => void
 
 const SYSTEMS: Readonly<Record<string, () => FileSystem>> = {
   "the real file system": () => denoFileSystem,
+  "files that are opened without waiting": () => ({ ...denoFileSystem, openForRead: openWithoutWaiting }),
   "the fault double without faults": () => new FaultyFileSystem(denoFileSystem),
 };
 
@@ -228,4 +230,22 @@ Deno.test("writeFully: short writes add up, and a write that takes nothing is a 
   const stuck = { ...denoFileSystem.open("/dev/null", { write: true }), write: () => 0 };
   assertEquals(codeOf(() => writeFully(stuck, encode("x"))), "disk-full");
   stuck.close();
+});
+
+Deno.test("a folder is shared where another account may exchange its names, there or above", () => {
+  inFolder(denoFileSystem, (_, root) => {
+    // On a machine where everybody may write the temporary folder itself, all below it is shared.
+    const above = isInSharedFolder(`${root}/x`);
+    const sharedAt = (mode: number, deep: string): boolean => {
+      const folder = `${root}/${mode.toString(8)}`;
+      Deno.mkdirSync(`${folder}/deep/er`, { recursive: true });
+      Deno.chmodSync(folder, mode);
+      return isInSharedFolder(`${folder}${deep}/x.py`);
+    };
+    for (const deep of ["", "/deep", "/deep/er"]) {
+      assertEquals(sharedAt(0o777, deep), true, `777 ${deep}`);
+      assertEquals(sharedAt(0o755, deep), above, `755 ${deep}`);
+      assertEquals(sharedAt(0o1777, deep), above, `1777 ${deep}`);
+    }
+  });
 });

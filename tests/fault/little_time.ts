@@ -1,0 +1,147 @@
+/**
+ * A program of its own, because commands work in the working folder: asks about a repository with a clock of its own,
+ * that goes on by a given time whenever it is looked at. Prints what each step came to, one line of JSON each.
+ */
+import { run } from "../../src/cli/run.ts";
+import { denoHost } from "../../src/host/deno_host.ts";
+import type { Host } from "../../src/host/host.ts";
+
+/** What a look at the clock takes. */
+let lookMs = 0;
+let nowMs = 0;
+/** After so many source files that were opened, the process that opens the next one ends. */
+let lifetime = Infinity;
+const clock: Host["clock"] = {
+  ...denoHost.clock,
+  monotonicMs: () => nowMs += lookMs,
+  // An hour from now: no file is so young that its times prove nothing.
+  now: () => new Date(Date.now() + 3_600_000),
+};
+
+const fs: Host["fs"] = {
+  ...denoHost.fs,
+  openForRead: (path) => {
+    if (path.endsWith(".py") && --lifetime < 0) throw new Error("ended");
+    return denoHost.fs.openForRead(path);
+  },
+};
+
+interface Said {
+  readonly status: number;
+  // deno-lint-ignore no-explicit-any
+  readonly answer: any;
+  readonly stderr: string;
+}
+
+async function ask(...argv: string[]): Promise<Said> {
+  let [stdout, stderr] = ["", ""];
+  const terminal: Host["terminal"] = {
+    out: (text) => {
+      stdout += typeof text === "string" ? text : new TextDecoder().decode(text);
+      return true;
+    },
+    err: (text) => void (stderr += text),
+    outIsTerminal: false,
+    errIsTerminal: false,
+    columns: 80,
+  };
+  const status = await run({ ...denoHost, fs, clock, terminal }, [...argv, "--json"]);
+  return { status, answer: stdout === "" ? null : JSON.parse(stdout), stderr };
+}
+
+function print(value: unknown): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${JSON.stringify(value)}\n`));
+}
+
+const FILES = 30;
+
+function writeAll(word: string): void {
+  for (let file = 0; file < FILES; file++) {
+    const path = `f${String(file).padStart(2, "0")}.py`;
+    Deno.writeTextFileSync(path, `def ${word}_${file}():\n    return "${word}"\n`);
+    Deno.utimeSync(path, 1_700_000_000 + word.length, 1_700_000_000.5 + word.length);
+  }
+}
+
+/** Searches until the answer is one of all files: how many each answer was of, and what the last one was like. */
+async function untilWhole(query: string): Promise<{ indexed: number[]; last: Said }> {
+  const indexed: number[] = [];
+  for (;;) {
+    const said = await ask("search", query, "--limit", "100");
+    const [, of = "", total = ""] = /^(\d+) of (\d+) files are indexed/.exec(said.answer.warnings[0] ?? "") ??
+      [];
+    if (of === "") return { indexed, last: said };
+    if (total !== String(FILES) || said.answer.pack_sha !== null) throw new Error(JSON.stringify(said));
+    indexed.push(Number(of));
+  }
+}
+
+writeAll("early");
+
+lookMs = 1_000_000; // no time at all
+const named = await ask("get", "f29.py", "--mode", "raw");
+print({
+  step: "a named file comes first",
+  status: named.status,
+  text: named.answer.chunks[0]?.text,
+  left: /^1 of 30 files/.test(named.answer.warnings[0] ?? ""),
+});
+const absent = await ask("search", "nowhere");
+print({ step: "no is no answer of a part", status: absent.status, hits: absent.answer.hits.length });
+const asIs = await ask("search", "early", "--no-sync");
+print({
+  step: "as it is",
+  status: asIs.status,
+  sha: asIs.answer.pack_sha,
+  warning: /^stale answer: .* and 23 more$/.test(asIs.answer.warnings[0] ?? ""),
+});
+const checked = await ask("validate");
+print({
+  step: "validate",
+  status: checked.status,
+  errors: checked.answer.errors,
+  stale: checked.answer.stale.length,
+  sha: checked.answer.pack_sha,
+});
+
+lookMs = 200;
+const grown = await untilWhole("early");
+const rises = grown.indexed.every((count, index) => index === 0 || count > (grown.indexed[index - 1] ?? 0));
+print({
+  step: "each question goes on",
+  rises,
+  several: grown.indexed.length > 1,
+  status: grown.last.status,
+  hits: grown.last.answer.hits.length,
+});
+const absentFromAll = await ask("search", "nowhere");
+print({ step: "no", status: absentFromAll.status });
+
+lookMs = 0;
+const built = await ask("build");
+print({ step: "the same pack", same: built.answer.pack_sha === grown.last.answer.pack_sha });
+
+writeAll("later");
+lookMs = 1_000_000;
+const stale = await ask("search", "early", "--limit", "100");
+print({ step: "nothing old is served", status: stale.status, hits: stale.answer.hits.length });
+
+const synced = await ask("sync", "--limit-s", "1");
+print({
+  step: "a limit for sync",
+  status: synced.status,
+  left: synced.answer.left,
+  files: synced.answer.files,
+});
+lifetime = 10;
+const ended = await ask("sync");
+lifetime = Infinity;
+const kept = await ask("validate");
+print({ step: "what an ended sync did is kept", status: ended.status, stale: kept.answer.stale.length });
+const whole = await ask("sync");
+print({
+  step: "sync does it all",
+  status: whole.status,
+  files: whole.answer.files,
+  valid: (await ask("validate")).status,
+});

@@ -1,0 +1,43 @@
+/** Questions about more files than there is time for, with a clock that the test moves: never a real one. */
+import { assertEquals } from "@std/assert";
+import { CLEAN_ENVIRONMENT, PROJECT } from "../harness.ts";
+
+Deno.test("where there is no time to index all: a true answer of a part, and each command goes on", async () => {
+  const folder = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "ctx_little_time_" }));
+  try {
+    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: [
+        "run",
+        "--quiet",
+        "--allow-all",
+        `--config=${PROJECT}/deno.json`,
+        `${PROJECT}/tests/fault/little_time.ts`,
+      ],
+      cwd: folder,
+      clearEnv: true,
+      env: { ...CLEAN_ENVIRONMENT, CTX_SEGMENT: "." },
+    }).output();
+    assertEquals([code, new TextDecoder().decode(stderr)], [0, ""]);
+    const steps = new TextDecoder().decode(stdout).trimEnd().split("\n").map((line) => JSON.parse(line));
+    assertEquals(steps, [
+      {
+        step: "a named file comes first",
+        status: 0,
+        text: 'def early_29():\n    return "early"\n',
+        left: true,
+      },
+      { step: "no is no answer of a part", status: 3, hits: 0 },
+      { step: "as it is", status: 0, sha: null, warning: true },
+      { step: "validate", status: 1, errors: [], stale: 28, sha: null },
+      { step: "each question goes on", rises: true, several: true, status: 0, hits: 30 },
+      { step: "no", status: 1 },
+      { step: "the same pack", same: true },
+      { step: "nothing old is served", status: 3, hits: 0 },
+      { step: "a limit for sync", status: 3, left: 28, files: 2 },
+      { step: "what an ended sync did is kept", status: 4, stale: 18 },
+      { step: "sync does it all", status: 0, files: 30, valid: 0 },
+    ]);
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+});
