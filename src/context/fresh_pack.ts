@@ -16,7 +16,7 @@ import { syncPack } from "./sync_pack.ts";
  * How long a question waits for files to be indexed. With the walk before, and the writing and the answer after, it is
  * answered within ten seconds: the walk of 100,000 files takes two.
  */
-const INDEXING_LIMIT_MS = 4_000;
+const INDEXING_LIMIT_MS = 3_000;
 
 /** How many stale files a warning names; the rest is counted. */
 const NAMED = 5;

@@ -104,7 +104,7 @@ print({
   sha: checked.answer.pack_sha,
 });
 
-lookMs = 200;
+lookMs = 150;
 const grown = await untilWhole("early");
 const rises = grown.indexed.every((count, index) => index === 0 || count > (grown.indexed[index - 1] ?? 0));
 print({
