@@ -294,6 +294,26 @@ export const REMOVALS: readonly Removal[] = [
   },
   {
     promise: "no hang, no glut",
+    defence: "nobody waits for a FIFO that another account put there",
+    edits: [{
+      file: "src/host/deno_file_system.ts",
+      from: "isInSharedFolder(path) ? openWithoutWaiting(path) : wrap(",
+      to: 'isInSharedFolder(path) && path === "" ? openWithoutWaiting(path) : wrap(',
+    }],
+    proof: { test: "tests/fault/segment_test.ts", filter: "swaps for a FIFO" },
+  },
+  {
+    promise: "no hang, no glut",
+    defence: "no question waits for all files to be indexed",
+    edits: [{
+      file: "src/context/fresh_pack.ts",
+      from: "{ limitMs: INDEXING_LIMIT_MS }",
+      to: "{ limitMs: INDEXING_LIMIT_MS * 1000 }",
+    }],
+    proof: { test: "tests/fault/little_time_test.ts", filter: "no time to index all" },
+  },
+  {
+    promise: "no hang, no glut",
     defence: "files and ignore files have a greatest size",
     edits: [
       {

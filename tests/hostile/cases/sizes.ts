@@ -194,7 +194,9 @@ export const SIZE_CASES: readonly HostileCase[] = [
     make: (place) =>
       shell(
         place,
-        "head -c 50000000 /dev/zero | gzip -9 > bomb.gz; cp bomb.gz bomb.py; cp bomb.gz bomb.svgz; cp bomb.gz bomb.docx; cp bomb.gz README.md",
+        // Twenty members of 50 MB each in one file of less than a megabyte.
+        `head -c 50000000 /dev/zero | gzip -9 > member; for n in $(seq 20); do cat member; done > bomb.gz; rm member
+         for name in bomb.py bomb.svgz bomb.docx README.md .gitignore; do cp bomb.gz $name; done`,
       ),
   },
   {
@@ -203,6 +205,16 @@ export const SIZE_CASES: readonly HostileCase[] = [
     make: (place) => write(place, "grows.py", "x = 0\n"),
     meanwhile: "while :; do echo 'x = 1' >> grows.py; done",
     commands: [["get", "grows.py", "--json"]],
+  },
+  {
+    name: "names that become FIFOs",
+    mustNot: "hang",
+    // Where another account may do this; elsewhere the account that runs ctx would do it to itself.
+    make: (place) =>
+      shell(place, "chmod 777 .; mkdir shared; chmod 777 shared; echo 'x = 1' > shared/flip.py"),
+    meanwhile:
+      "while :; do mkfifo pipe; mv -f pipe shared/flip.py; echo 'x = 1' > text; mv -f text shared/flip.py; done",
+    commands: [["get", "shared/flip.py", "--json"], ["ast", "symbols", "shared/flip.py", "--json"]],
   },
   {
     name: "files that come and go",
