@@ -94,8 +94,8 @@ export interface PackReader {
 
 const FILE_COLUMNS = "id, path, lang, encoding, sha256, size, lines, symbols";
 
-/** Longest stored outline that is read, in characters; the largest real one seen is 1.3 MB. */
-const OUTLINE_LIMIT = 64 << 20;
+/** Longest stored outline that is read; the largest real one seen is 1.3 MB. */
+const OUTLINE_LIMIT_BYTES = 64 << 20;
 
 function damaged(what: string): DatabaseError {
   return new DatabaseError("corrupt", new Error(`${what} is not of its type`));
@@ -201,11 +201,12 @@ export function createReader(database: Database): PackReader {
   const chunksOf = (fileId: number): Chunk[] => {
     const known = outlines.get(fileId);
     if (known !== undefined) return known;
-    const row = database.prepare("SELECT data FROM outline WHERE file = ? AND length(data) < ?").get(
+    // octet_length is known without reading the text.
+    const row = database.prepare("SELECT data FROM outline WHERE file = ? AND octet_length(data) < ?").get(
       fileId,
-      OUTLINE_LIMIT,
+      OUTLINE_LIMIT_BYTES,
     );
-    const chunks = row === undefined ? [] : decodeOutline(text(row, 0));
+    const chunks = row === undefined ? null : decodeOutline(text(row, 0));
     if (chunks === null) throw damaged("an outline");
     outlines.set(fileId, chunks);
     return chunks;

@@ -221,7 +221,7 @@ export const STATE_CASES: readonly HostileCase[] = [
     mustNot: "eat the memory",
     heavy: true,
     make: () => {},
-    spoil: (place) => alter(place, "UPDATE outline SET data = hex(zeroblob(150000000))"),
+    spoil: (place) => alter(place, "UPDATE outline SET data = hex(zeroblob(260000000))"),
     commands: [["search", "first", "--no-sync", "--json"]],
   },
   {

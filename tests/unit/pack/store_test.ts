@@ -187,6 +187,18 @@ Deno.test("a pack with a foreign trigger, view, table, schema number or inode is
   }
 });
 
+Deno.test("an outline that is longer than any can be makes the pack damaged, whatever it says", async () => {
+  await withPack([indexed("a.py", "x")], ({ path }) => {
+    const database = openDatabase(path, "write");
+    // Blanks, so that it would be read if it were: it has no chunks, as before.
+    database.exec("UPDATE outline SET data = data || printf('%*s', 70000000, '')");
+    database.close();
+    const reader = open(path);
+    assertThrows(() => reader.chunksOf(1), DatabaseError);
+    reader.close();
+  });
+});
+
 Deno.test("a stored path that climbs out, or a value of another type, makes the pack damaged", async () => {
   for (
     const sql of [
