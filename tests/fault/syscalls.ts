@@ -2,7 +2,8 @@
  * The operating system fails under the real program, SQLite included: strace makes the Nth of each kind of call on the
  * files of `_ctx` return an error, for every N that a build, a sync of changes and a search over changed files make.
  * What must hold: one clear error or an answer, no crash; then the next sync mends and leaves nothing lying around.
- * `deno run -A tests/fault/syscalls.ts` runs all; `--few`: the first, a middle and the last N of each kind.
+ * `deno run -A tests/fault/syscalls.ts` runs all; `--few`: the first, a middle and the last N of each kind; `K/N`: the
+ * Kth of N parts of all.
  * Needs Linux and strace.
  */
 import { permissionFlags, RUNTIME_ENVIRONMENT } from "../../src/host/permissions.ts";
@@ -123,23 +124,28 @@ function numbersOf(count: number, share: Share): number[] {
   return all.filter((nth) => nth === middle || share === "few" && (nth === 1 || nth === count));
 }
 
-/** Tries the faults; returns how many, and each promise that was broken. */
-export async function failSystemCalls(share: Share): Promise<{ runs: number; problems: string[] }> {
+/** Tries the faults, or the `part`th of `parts` parts of them; returns how many, and each promise that was broken. */
+export async function failSystemCalls(
+  share: Share,
+  [part, parts]: readonly [number, number] = [1, 1],
+): Promise<{ runs: number; problems: string[] }> {
   const root = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "ctx_syscalls_" }));
   const problems: string[] = [];
-  let runs = 0;
+  let [runs, round, place] = [0, 0, 0];
   try {
     Deno.mkdirSync(`${root}/repo/.git`, { recursive: true });
     for (const { words, stale } of SCENARIOS.filter(({ words }) => share !== "one" || words[0] === "sync")) {
-      prepare(root, stale, runs);
+      prepare(root, stale, round);
       const problem = await brokenAfter(root); // a sync
       if (problem !== "") throw new Error(problem);
-      prepare(root, stale, ++runs);
+      prepare(root, stale, ++round);
       const { trace } = await traced(root, words, "");
       for (const [call, error] of FAULTS) {
         const count = trace.split("\n").filter((line) => new RegExp(`^\\d+\\s+${call}\\(`).test(line)).length;
         for (const nth of numbersOf(count, share)) {
-          prepare(root, stale, ++runs);
+          if (place++ % parts !== part - 1) continue;
+          runs++;
+          prepare(root, stale, ++round);
           const run = await traced(root, words, `${call}:error=${error}:when=${nth}`);
           const broken = brokenRun(run) || await brokenAfter(root);
           if (broken !== "") {
@@ -157,7 +163,13 @@ export async function failSystemCalls(share: Share): Promise<{ runs: number; pro
 }
 
 if (import.meta.main) {
-  const { runs, problems } = await failSystemCalls(Deno.args.includes("--few") ? "few" : "all");
+  const [part = 1, parts = 1] = (Deno.args.find((arg) => /^\d+\/\d+$/.test(arg)) ?? "1/1").split("/").map(
+    Number,
+  );
+  const { runs, problems } = await failSystemCalls(Deno.args.includes("--few") ? "few" : "all", [
+    part,
+    parts,
+  ]);
   const lines = [...problems, `${runs} runs, ${problems.length} broken`];
   Deno.stdout.writeSync(new TextEncoder().encode(`${lines.join("\n")}\n`));
   Deno.exit(problems.length === 0 ? 0 : 1);

@@ -47,6 +47,8 @@ export interface HostileCase {
   readonly timedAlone?: boolean;
   /** Takes seconds to make or to index: not in the short form. */
   readonly heavy?: boolean;
+  /** Takes seconds of processor time: not in the quick form. */
+  readonly slow?: boolean;
   /** Takes the rights of root to make: devices, other people's files. */
   readonly root?: boolean;
 }
@@ -66,6 +68,14 @@ export function link(place: Place, path: string, target: string): void {
   const full = `${place.repo}/${path}`;
   Deno.mkdirSync(full.slice(0, full.lastIndexOf("/")), { recursive: true });
   Deno.symlinkSync(target, full);
+}
+
+/** Makes a socket in the repository, that nobody listens to. */
+export function socket(place: Place, path: string): void {
+  const bound = `${place.repo}/${path}.bound`;
+  const listener = Deno.listen({ transport: "unix", path: bound });
+  Deno.renameSync(bound, `${place.repo}/${path}`); // closing removes what has its name
+  listener.close();
 }
 
 /** Writes a program of the repository that leaves its mark when it is run. */

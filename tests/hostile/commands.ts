@@ -2,10 +2,13 @@
 
 export type Words = readonly string[];
 
+/** The quick form: an index is made and served. */
+export const ONE: readonly Words[] = [["get", "a.py", "--json"]];
+
 /** The short form: an index is made, searched and served. */
 export const FEW: readonly Words[] = [
   ["search", "first"],
-  ["get", "a.py", "--json"],
+  ...ONE,
 ];
 
 /** Every command but those of `TALK`; `tests/unit/hostile` compares both with the program's own table. */

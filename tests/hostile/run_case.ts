@@ -7,7 +7,7 @@
 import { permissionFlags, RUNTIME_ENVIRONMENT } from "../../src/host/permissions.ts";
 import { PLAIN_ENVIRONMENT, PROJECT } from "../harness.ts";
 import { type HostileCase, OUTSIDE, type Place } from "./case.ts";
-import { ALL, FEW, TALK, type Words } from "./commands.ts";
+import { ALL, FEW, ONE, TALK, type Words } from "./commands.ts";
 import { watchMemory } from "./memory.ts";
 import { parseTrace, straceCommand, type Trace } from "./trace.ts";
 
@@ -22,8 +22,8 @@ export interface CaseReport {
 }
 
 export interface CaseOptions {
-  /** Besides the case's own: few commands; few, and the case's talk with the language server; or all, and a talk. */
-  readonly commands: "few" | "talk" | "all";
+  /** Besides the case's own: one command; few; few, and the case's talk with the language server; or all, and a talk. */
+  readonly commands: "one" | "few" | "talk" | "all";
   readonly nobody: boolean;
   /** How long one command may take, in seconds; 300 when left out. */
   readonly wallSeconds?: number;
@@ -70,6 +70,21 @@ export function isWatched(): boolean {
   return watched;
 }
 
+let separable: boolean | null = null;
+
+/** Whether a command can be run as nobody, beside copies of what nobody may see: not in every container. */
+export function hasNobody(): boolean {
+  separable ??= Deno.uid() === 0 && new Deno.Command("unshare", {
+    args: [
+      ...["-m", "sh", "-c"],
+      "mount --bind /tmp /tmp && setpriv --reuid 65534 --regid 65534 --clear-groups --no-new-privs true",
+    ],
+    stdout: "null",
+    stderr: "null",
+  }).outputSync().success;
+  return separable;
+}
+
 /** Runs `item` and removes everything that it made. */
 export async function runCase(item: HostileCase, options: CaseOptions): Promise<CaseReport> {
   const root = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "ctx_hostile_" }));
@@ -93,7 +108,9 @@ export async function runCase(item: HostileCase, options: CaseOptions): Promise<
       count += steps.length;
       asked += steps.reduce((sum, step) => sum + step.commands.length, 0);
     };
-    const commands = [...item.commands ?? [], ...options.commands === "all" ? ALL : FEW];
+    const isTalk = options.commands === "talk" || options.commands === "all";
+    const common = options.commands === "all" ? ALL : options.commands === "one" ? ONE : FEW;
+    const commands = [...item.commands ?? [], ...common];
     const sync: Words = ["sync", "--json"];
     if (item.timedAlone === true) {
       const steps = [...FEW, ...FEW, sync, ...commands].map((command) => single(command, item));
@@ -107,7 +124,7 @@ export async function runCase(item: HostileCase, options: CaseOptions): Promise<
         await item.spoil(place);
         if (options.nobody) await giveToNobody(root);
       }
-      const talk = options.commands === "few" ? [] : [talkAbout(item)];
+      const talk = isTalk ? [talkAbout(item)] : [];
       await runSteps([...commands.map((one) => single(one, item)), ...talk, single(sync, item)], stage);
     }
     if (await stateOf(place, item) !== before) problems.push("something outside was changed");
@@ -238,8 +255,10 @@ async function runAll(stage: Stage, first: number, steps: readonly Step[]): Prom
     const seconds = cpuSeconds * stage.slack;
     Deno.writeTextFileSync(`${base}.run`, `ulimit -t ${seconds}\nexec ${line(start)} ${what}\n`);
   }
-  const child = new Deno.Command("unshare", {
-    args: [Deno.uid() === 0 ? "-m" : "-rm", "sh", "-c", SCRIPT, "sh", root],
+  const script = ["sh", "-c", SCRIPT, "sh", root];
+  const [command = "", ...args] = nobody ? ["unshare", "-m", ...script] : script;
+  const child = new Deno.Command(command, {
+    args,
     clearEnv: true,
     env: {
       ...PLAIN_ENVIRONMENT,

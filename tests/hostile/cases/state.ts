@@ -1,6 +1,6 @@
 /** A `_ctx` that somebody else prepared: links, other owners, ready-made and tampered packs. */
 import { DatabaseSync } from "node:sqlite";
-import { type HostileCase, link, OUTSIDE, type Place, shell, write } from "../case.ts";
+import { type HostileCase, link, OUTSIDE, type Place, shell, socket, write } from "../case.ts";
 
 const WRITTEN = "write through it, or trust it";
 
@@ -98,13 +98,14 @@ export const STATE_CASES: readonly HostileCase[] = [
     name: "sockets and devices in place of the files of _ctx",
     mustNot: "hang, or write to them",
     root: true,
-    make: (place) =>
-      shell(
+    make: async (place) => {
+      await shell(
         place,
         `mkdir -p _ctx/pack _ctx/run _ctx/telemetry; mknod _ctx/pack/pack.db c 1 5; mknod _ctx/telemetry/metrics.json c 1 8
-         mknod _ctx/telemetry/events.jsonl c 1 7
-         python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind("_ctx/run/pack.lock")'`,
-      ),
+         mknod _ctx/telemetry/events.jsonl c 1 7`,
+      );
+      socket(place, "_ctx/run/pack.lock");
+    },
   },
   {
     name: "symlinks beside a pack of this machine",
