@@ -58,6 +58,7 @@ export async function selfExtracting(
   );
   const template = Deno.readTextFileSync(`${project}/packaging/stub.sh`)
     .replaceAll("@VERSION@", version)
+    .replaceAll("@EFFORT@", effort)
     .replaceAll("@FLAGS@", runtimeFlags())
     .replaceAll("@UNPACK@", utf8(unpacker).toBase64())
     .replaceAll("@RUNTIME_SHA256@", runtimeDigest)

@@ -2,6 +2,7 @@
 # ctx @VERSION@, one file: this script, then everything that ctx needs, compressed. The first start unpacks it into a
 # private cache folder of this user, named by the content; every start looks at what lies there before it is trusted,
 # and then becomes the unpacked runtime. Needs a POSIX shell with cat, chmod, gzip, id, ls, mkdir, rm and tail.
+# Compressed: @EFFORT@
 set -u
 id=@ID@
 nl='

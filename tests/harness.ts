@@ -15,6 +15,9 @@ export const EXECUTABLE: string = Deno.env.get("CTX_EXECUTABLE") ?? "";
 export const EXECUTABLE_CACHE: string = Deno.env.get("CTX_EXECUTABLE_CACHE") ??
   EXECUTABLE.replace(/[^/]+$/, "unpacked");
 
+/** The root folder that `ctx` runs in, where it is not the tests' own (tests/executable/clean_root.sh); else "". */
+export const CLEAN_ROOT: string = Deno.env.get("CTX_CLEAN_ROOT") ?? "";
+
 export interface Run {
   readonly status: number;
   readonly stdout: string;

@@ -5,7 +5,7 @@
  */
 import { sha256Hex } from "../host/digest.ts";
 import { type FileSystem, HostError } from "../host/file_system.ts";
-import { OWN_DIGESTS, PROGRAM_FOLDER } from "../host/program.ts";
+import { IS_COMPILED, OWN_DIGESTS, PROGRAM_FOLDER } from "../host/program.ts";
 import { CtxError } from "../model/error.ts";
 import { digestsByName, type FileDigest } from "./own_digests.ts";
 
@@ -23,7 +23,9 @@ export async function checkOwnFiles(
   const wrong = names.filter((name) => packed[name] !== found[name]);
   if (wrong.length === 0 && files.length > 0) return `${files.length} files, as they were packed`;
   throw new CtxError("system", `could not find what was packed: ${wrong[0] ?? "no file"} differs`, {
-    hint: "remove ctx's cache folder (README, Install it): the next start unpacks it anew",
+    hint: IS_COMPILED
+      ? "install ctx anew"
+      : `remove ${folder.slice(0, folder.lastIndexOf("/"))}: the next start unpacks it anew`,
   });
 }
 

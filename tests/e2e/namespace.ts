@@ -3,7 +3,7 @@
  * which takes all of its mounts with it when it ends. Needs Linux, `unshare`, and for `nobody` also `setpriv`.
  */
 import { assertEquals } from "@std/assert";
-import { EXECUTABLE, PLAIN_ENVIRONMENT, PROJECT, type Run } from "../harness.ts";
+import { CLEAN_ROOT, EXECUTABLE, PLAIN_ENVIRONMENT, PROJECT, type Run } from "../harness.ts";
 
 export interface NamespaceOptions {
   /**
@@ -42,11 +42,18 @@ if [ -n "$EXECUTABLE" ]; then
   mount --bind "$EXECUTABLE" "$root/one/ctx"
   [ "$NOBODY" = 0 ] || chown 65534:65534 "$root/unpacked"
 fi
-executable=$EXECUTABLE
-unset DENO CACHE PROJECT EXECUTABLE
+executable=$EXECUTABLE clean=$CLEAN_ROOT
+unset DENO CACHE PROJECT EXECUTABLE CLEAN_ROOT
 DENO_DIR=$cache; PATH=\${deno%/*}:/usr/local/bin:/usr/bin:/bin; export DENO_DIR PATH
-as() { if [ "$NOBODY" = 1 ]; then setpriv --reuid 65534 --regid 65534 --clear-groups --no-new-privs "$@"; else "$@"; fi; }
+as() {
+  if [ "$NOBODY" = 0 ]; then "$@"
+  elif [ -n "$clean" ]; then env CTX_ROOT_USER=65534:65534 "$@"
+  else setpriv --reuid 65534 --regid 65534 --clear-groups --no-new-privs "$@"
+  fi
+}
 shipped() {
+  # What the script has mounted by now is seen in the clean root as well.
+  [ -z "$clean" ] || mount --rbind "$root" "$clean$root"
   if [ -n "$executable" ]; then as env XDG_CACHE_HOME="$root/unpacked" "$root/one/ctx" "$@"
   else as "$deno" task --quiet --config "$project/deno.json" ctx "$@"; fi
 }
@@ -83,6 +90,7 @@ export async function inNamespace(script: string, options: NamespaceOptions = {}
         CACHE: defaultCache(),
         PROJECT,
         EXECUTABLE,
+        CLEAN_ROOT,
         NOBODY: options.nobody === true && isRoot ? "1" : "0",
         ...options.env,
       },
