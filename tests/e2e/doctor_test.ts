@@ -3,6 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import { SERVE_HERE } from "../../src/cli/serve_elsewhere.ts";
 import { permissionFlags } from "../../src/host/permissions.ts";
 import { EXECUTABLE, Fixture, PROJECT, runDeno } from "../harness.ts";
+import { inNamespace } from "./namespace.ts";
 
 interface Check {
   readonly name: string;
@@ -34,6 +35,23 @@ Deno.test("doctor: a symlink in _ctx and a damaged pack are named with what help
   Deno.symlinkSync("/etc/hostname", `${repo.root}/_ctx/run/evil`);
   const again = await repo.json(["doctor"], 1) as { checks: Check[] };
   assert(again.checks.some(({ name, ok }) => name === "state folder" && !ok));
+});
+
+Deno.test("doctor: a read-only disk and one without room are told, with what helps", async () => {
+  const runs = await inNamespace(
+    `mount -t tmpfs -o size=2m none "$repo"; echo "def f(): pass" > "$repo/a.py"
+     mount -o remount,ro "$repo"; ctx doctor --json
+     mount -o remount,rw "$repo"; ctx doctor --json`,
+  );
+  const failed = runs.map(({ stdout }) => (JSON.parse(stdout).checks as Check[]).filter(({ ok }) => !ok));
+  assertEquals(runs.map(({ status }) => status), [1, 1]);
+  assertEquals(failed.map((checks) => checks.map(({ name }) => name)), [
+    ["state folder", "disk", "lock", "pyright"],
+    ["disk"],
+  ]);
+  assert(failed.flat().every(({ hint }) => hint !== ""), "a hint for each failure");
+  assert(failed[0]?.every(({ detail }) => detail.includes("read-only")), JSON.stringify(failed[0]));
+  assertEquals(failed[1]?.[0]?.hint, "free some disk space, or make _ctx writable");
 });
 
 Deno.test("doctor: nothing is tried through a link in place of _ctx or of its parts", async () => {
