@@ -30,10 +30,12 @@ function copySources(folder: string): void {
   }
 }
 
-/** Where the packages are; Deno itself keeps nothing of what it compiles there. */
-async function packagesFolder(): Promise<string> {
+/** Makes `folder` a cache of Deno's with nothing of its own: the packages and the bundler are those that are there. */
+async function shareDownloads(folder: string): Promise<void> {
   const { stdout } = await runDeno(["info", "--json"]);
-  return (JSON.parse(stdout) as { readonly npmCache: string }).npmCache;
+  const { denoDir } = JSON.parse(stdout) as { readonly denoDir: string };
+  Deno.mkdirSync(folder);
+  for (const name of ["npm", "dl"]) Deno.symlinkSync(`${denoDir}/${name}`, `${folder}/${name}`);
 }
 
 const effort = effortOf(EXECUTABLE);
@@ -48,8 +50,7 @@ Deno.test({
     Deno.mkdirSync(`${folder}/dist`);
     // What a part becomes is looked up by what it holds, so that an equal one is not compressed twice.
     Deno.symlinkSync(`${PROJECT}/dist/cache`, `${folder}/dist/cache`);
-    Deno.mkdirSync(`${place.root}/deno`);
-    Deno.symlinkSync(await packagesFolder(), `${place.root}/deno/npm`);
+    await shareDownloads(`${place.root}/deno`);
     const script = `${folder}/packaging/compile.ts`;
     const words = ["run", "--quiet", "--allow-all", "--cached-only", script, "--form", "self-extracting"];
     const args = [...words, ...effort === "fast" ? ["--fast"] : []];
