@@ -124,7 +124,7 @@ Deno.test("what no start looks at is doctor's: it names the file, and its hint h
     "own files",
     "could not find what was packed: pyright differs",
   ]);
-  const named = /^remove (\S+): the next start unpacks it anew$/.exec(failure?.hint ?? "")?.[1] ?? "";
+  const named = /^remove (.+): the next start unpacks it anew$/.exec(failure?.hint ?? "")?.[1] ?? "";
   assertEquals(named, folder);
   Deno.removeSync(named, { recursive: true });
   assertEquals(await failures(), []);
