@@ -5,7 +5,7 @@
  */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { denoFileSystem } from "../../src/host/deno_file_system.ts";
-import type { FileSystem, HostErrorCode, OpenFile } from "../../src/host/file_system.ts";
+import { type FileSystem, HostError, type HostErrorCode, type OpenFile } from "../../src/host/file_system.ts";
 import { CtxError } from "../../src/model/error.ts";
 import { findRoot } from "../../src/segment/root.ts";
 import { readSource } from "../../src/segment/read.ts";
@@ -181,19 +181,25 @@ Deno.test("read: a file replaced under the same name is the new one or a reason,
 Deno.test("read: a name that another account swaps for a FIFO is not waited for", async () => {
   const root = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "ctx-fifo-" }));
   Deno.chmodSync(root, 0o777);
-  Deno.writeTextFileSync(`${root}/a.py`, "x = 1\n");
-  // In the end somebody writes to the FIFO: who waits for that is found out, for without a reader nobody can open it.
-  const script = `await new Promise((resolve) => setTimeout(resolve, 20_000));
-    Deno.openSync("a.py", { write: true }); Deno.writeTextFileSync("waited", "");`;
+  const swap = (): void => {
+    Deno.removeSync(`${root}/a.py`);
+    new Deno.Command("mkfifo", { args: [`${root}/a.py`] }).outputSync();
+  };
+  // Who waits is let go in the end, and has the one byte then that nobody else gets: no writer comes before a reader.
+  const script = `await new Promise((resolve) => setTimeout(resolve, 60_000));
+    const pipe = Deno.openSync("a.py", { write: true }); pipe.writeSync(Uint8Array.of(120)); pipe.close();`;
   const rescue = new Deno.Command(Deno.execPath(), { args: ["eval", script], cwd: root, stdin: "null" })
     .spawn();
   try {
-    const swap = (): void => {
-      Deno.removeSync(`${root}/a.py`);
-      new Deno.Command("mkfifo", { args: [`${root}/a.py`] }).outputSync();
-    };
+    Deno.writeTextFileSync(`${root}/a.py`, "x = 1\n");
+    swap();
+    const file = denoFileSystem.openForRead(`${root}/a.py`);
+    assertEquals(file.info().kind, "other");
+    assertThrows(() => file.read(new Uint8Array(1)), HostError);
+    file.close();
+    Deno.removeSync(`${root}/a.py`);
+    Deno.writeTextFileSync(`${root}/a.py`, "x = 1\n");
     assertEquals(readMeanwhile(root, meanwhile("openForRead", 1, swap), "a.py"), "not-a-file");
-    assertEquals([...Deno.readDirSync(root)].map(({ name }) => name), ["a.py"]);
   } finally {
     rescue.kill("SIGKILL");
     await rescue.status;

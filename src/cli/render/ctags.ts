@@ -26,24 +26,29 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "\\": "\\\\",
 };
 
-function hex(unit: string): string {
-  return `\\x${unit.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
+/** The bytes of a character, as readtags reads them back. */
+function hex(character: string): string {
+  const bytes = Array.from(new TextEncoder().encode(character));
+  return bytes.map((byte) => `\\x${byte.toString(16).toUpperCase().padStart(2, "0")}`).join("");
 }
+
+/** What moves the cursor or reorders what is read; the rules name those below U+0080 only. */
+const UNSEEN = /[\p{Cc}\p{Bidi_Control}]/u;
 
 /** tags(5), "EXCEPTION: Universal Ctags introduces more conversion rules". */
 function escapeValue(text: string): string {
-  if (!/[\p{Cc}\\]/u.test(text)) return text; // nearly always
+  if (!/[\p{Cc}\p{Bidi_Control}\\]/u.test(text)) return text; // nearly always
   let escaped = "";
-  for (const unit of text) {
-    escaped += ESCAPES[unit] ?? (unit < " " || unit === "\x7f" ? hex(unit) : unit);
-  }
+  for (const unit of text) escaped += ESCAPES[unit] ?? (UNSEEN.test(unit) ? hex(unit) : unit);
   return escaped;
 }
 
 /** A name that began with a blank or `!` would sort among the header's lines. */
 function escapeName(name: string): string {
   const escaped = escapeValue(name);
-  return escaped.startsWith(" ") || escaped.startsWith("!") ? hex(escaped) + escaped.slice(1) : escaped;
+  return escaped.startsWith(" ") || escaped.startsWith("!")
+    ? hex(escaped.charAt(0)) + escaped.slice(1)
+    : escaped;
 }
 
 /** Vim 9 runs what stands between backticks in a tag's file name (its expand_tag_fname); no editor needs such a file. */

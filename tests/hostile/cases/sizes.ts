@@ -122,6 +122,7 @@ export const SIZE_CASES: readonly HostileCase[] = [
     make: (place) => {
       write(place, "keys.txt", "AKIA0000 ghp_ xoxb- -----BEGIN ".repeat(30_000));
       write(place, "url.txt", `postgres://${"a:".repeat(200_000)}@`);
+      for (const name of ["a", "b", "c", "d"]) write(place, `${name}.txt`, "ghs_1_".repeat(MOST / 6));
       write(place, "pem.txt", "-----BEGIN RSA PRIVATE KEY-----\n".repeat(20_000));
       write(place, "sk.txt", `sk-${"A".repeat(MOST / 2)}`);
     },
@@ -171,19 +172,19 @@ export const SIZE_CASES: readonly HostileCase[] = [
     name: "names and headings that are repeated for all inside",
     mustNot: COST,
     make: (place) => {
-      const fill = (unit: string): string => unit.repeat(Math.floor(SOME / 2 / unit.length));
+      const fill = (unit: string): string => unit.repeat(Math.floor(SOME / 3 / unit.length));
       const headings = [1, 2, 3, 4, 5].map((level) => `${"#".repeat(level)} ${"t".repeat(395)}\n`).join("");
-      write(place, "headings.md", headings + "###### x\n".repeat(MOST / 9));
+      write(place, "headings.md", headings + "###### x\n".repeat(MOST / 18));
       write(place, "fields.py", `class ${"A".repeat(1980)}:\n${fill(" x=1\n")}`);
       write(place, "fields.ts", `class ${"A".repeat(1980)}{\n${fill("x;\n")}}\n`);
       write(place, "names.c", `int ${fill("a,")}a;\n`);
       write(place, "names.cs", `class A { int ${fill("a,")}a; }\n`);
       write(place, "names.py", `${fill("a,")}a = 1\n`);
-      // 47,000 words that are one to a table that multiplies by 31: `Bn`, `CO` and `D0` are.
+      // Words that are one to a table that multiplies by 31: `Bn`, `CO` and `D0` are.
       const word = (index: number): string =>
         Array.from({ length: 10 }, (_, digit) => ["Bn", "CO", "D0"][Math.floor(index / 3 ** digit) % 3] ?? "")
           .join("");
-      const words = Array.from({ length: 45_000 }, (_, index) => word(index));
+      const words = Array.from({ length: 30_000 }, (_, index) => word(index));
       write(place, "words.txt", words.join("\n"));
       write(place, "more.txt", words.map((one) => `x${one}`).join("\n"));
     },

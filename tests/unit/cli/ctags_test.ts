@@ -49,8 +49,11 @@ const UNESCAPED: Readonly<Record<string, string>> = {
 
 /** As tags(5) says a reader does it, with universal-ctags' escapes. */
 function unescape(text: string): string {
-  return text.replace(/\\(?:x([0-9A-F]{2})|(.))/gs, (_, hex: string | undefined, unit: string) => {
-    if (hex !== undefined) return String.fromCharCode(parseInt(hex, 16));
+  return text.replace(/((?:\\x[0-9A-F]{2})+)|\\(.)/gs, (_, bytes: string | undefined, unit: string) => {
+    if (bytes !== undefined) {
+      const values = bytes.slice(2).split("\\x").map((hex) => parseInt(hex, 16));
+      return new TextDecoder().decode(Uint8Array.from(values));
+    }
     const plain = UNESCAPED[unit];
     assert(plain !== undefined, `no such escape: \\${unit}`);
     return plain;
@@ -135,6 +138,15 @@ Deno.test("nothing in a name or a path ends a field, a line or the header early"
       ).sort(),
     );
   }));
+});
+
+Deno.test("nothing in a tags file moves the cursor or reorders what is read", () => {
+  const file = renderTags([row("\u202egpj\x9b2J.py", "\u2066f\x1b[31m", "\u2066f\x1b[31m", 1)]);
+  assert(!/(?![\t\n])[\p{Cc}\p{Bidi_Control}]/u.test(file), file);
+  assertEquals(readTags(file).tags.map(({ path, name }) => [path, name]), [[
+    "\u202egpj\x9b2J.py",
+    "\u2066f\x1b[31m",
+  ]]);
 });
 
 Deno.test("a file that Vim would run is left out", () => {
