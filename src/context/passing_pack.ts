@@ -8,7 +8,7 @@ import { createReader, type PackReader } from "../pack/reader.ts";
 import { createSchema, PAGE_SIZE_BYTES } from "../pack/schema.ts";
 import { createWriter } from "../pack/writer.ts";
 import { walkSegment } from "../segment/walk.ts";
-import { grammarVersions } from "../syntax/languages.ts";
+import { grammarVersions, namingRules } from "../syntax/languages.ts";
 import { indexFiles } from "./index_files.ts";
 import type { Session } from "./session.ts";
 
@@ -39,7 +39,13 @@ export async function makePassingPack(
   const never = (): boolean => false;
   const tasks = [...wanted].map((file) => ({ file, stored: null }));
   await indexFiles(session, tasks, writer, { isOutdated: never, isOver: never });
-  await writer.commit({ grammars: grammarVersions(), includesSecrets: includeSecrets, inode: 0, left: 0 });
+  await writer.commit({
+    grammars: grammarVersions(),
+    naming: namingRules(),
+    includesSecrets: includeSecrets,
+    inode: 0,
+    left: 0,
+  });
   const reader: PackReader = { ...createReader(database), packSha: "" };
   session.usePack(reader);
   session.warnings.push(

@@ -13,15 +13,14 @@ import type { Skipped } from "../model/source.ts";
 import { type Delta, planDelta, type StoredFile } from "../pack/plan.ts";
 import type { PackReader } from "../pack/reader.ts";
 import { createSchema, gatherWords, PAGE_SIZE_BYTES } from "../pack/schema.ts";
-import { createWriter } from "../pack/writer.ts";
+import { digestStamps } from "../pack/settled.ts";
 import { layout } from "../segment/layout.ts";
 import { type WalkResult, walkSegment } from "../segment/walk.ts";
-import { grammarVersions, languageOfPath } from "../syntax/languages.ts";
+import { grammarVersions, languageOfPath, namingRules } from "../syntax/languages.ts";
 import type { IndexReport, IndexTask } from "./index_files.ts";
 import { openPackSafely } from "./open_pack.ts";
 import { acquirePackLock } from "./pack_lock.ts";
 import { removeStrays, tidyPackFolder } from "./pack_strays.ts";
-import { hasBytes } from "./same_bytes.ts";
 import type { Session } from "./session.ts";
 import { inWantOrder } from "./want_order.ts";
 
@@ -62,7 +61,7 @@ interface Plan {
   readonly reader: PackReader | null;
 }
 
-function planSync(session: Session, rebuild: boolean, say: boolean): Plan {
+async function planSync(session: Session, rebuild: boolean, say: boolean): Promise<Plan> {
   const { fs } = session.host;
   const walk = walkSegment(fs, ".", { includeSecrets: session.options.includeSecrets });
   if (say) warnOfWalk(session, walk);
@@ -77,7 +76,7 @@ function planSync(session: Session, rebuild: boolean, say: boolean): Plan {
     reader.close();
     return planFromNothing(walk);
   }
-  return { walk, reader, ...planAgainst(reader, walk) };
+  return { walk, reader, ...await planAgainst(reader, walk) };
 }
 
 function planFromNothing(walk: WalkResult): Plan {
@@ -105,15 +104,20 @@ function warnOfWalk(session: Session, { limitedIgnoreFiles, skipped }: WalkResul
 }
 
 /** A file is outdated too when ctx has come to know its name as another language's. */
-function planAgainst(
+async function planAgainst(
   reader: PackReader,
   walk: WalkResult,
-): Pick<Plan, "delta" | "isOutdated" | "sameGrammars"> {
+): Promise<Pick<Plan, "delta" | "isOutdated" | "sameGrammars">> {
   const outdated = outdatedLanguages(reader);
   const isOutdated = ({ path, lang }: StoredFile): boolean =>
     outdated.has(lang) || languageOfPath(path) !== lang;
-  const delta = planDelta(reader.storedFiles(), walk.files, isOutdated);
-  return { delta, isOutdated, sameGrammars: outdated.size === 0 };
+  const sameGrammars = outdated.size === 0;
+  const isSettled = sameGrammars && reader.settled !== "" &&
+    reader.settled === await digestStamps(namingRules(), walk.files);
+  const delta = isSettled
+    ? { toRead: [], removed: [], unchanged: walk.files.length }
+    : planDelta(reader.storedFiles(), walk.files, isOutdated);
+  return { delta, isOutdated, sameGrammars };
 }
 
 function outdatedLanguages(reader: PackReader): ReadonlySet<string> {
@@ -130,7 +134,7 @@ function isFresh(plan: Plan): plan is Plan & { readonly reader: PackReader } {
 /** Syncs, or makes the pack anew; returns the open pack. Throws CtxError; see acquirePackLock too. */
 export async function syncPack(session: Session, limits: SyncLimits): Promise<SyncOutcome> {
   const { rebuild = false } = limits;
-  const first = planSync(session, rebuild, true);
+  const first = await planSync(session, rebuild, true);
   if (isFresh(first)) {
     tidyPackFolder(session);
     return finish(first.reader, first.walk, NOTHING, noChange(first.delta));
@@ -160,7 +164,7 @@ async function writePack(session: Session, first: Plan, limits: SyncLimits): Pro
     const lost = removeStrays(session);
     // Another process may have written the pack, and files may have changed, while this one waited.
     const again = lock.waited || lost && first.reader !== null;
-    const plan = again ? planSync(session, limits.rebuild ?? false, false) : first;
+    const plan = again ? await planSync(session, limits.rebuild ?? false, false) : first;
     if (isFresh(plan)) return finish(plan.reader, plan.walk, NOTHING, noChange(plan.delta));
     if (again) plan.reader?.close();
     if (limits.limitMs === undefined && limits.rebuild !== true) return await applyInRounds(session, plan);
@@ -214,6 +218,7 @@ function isUnwritable(error: unknown): boolean {
 async function reopenIfSame(session: Session, plan: Plan): Promise<PackReader | null> {
   const { toRead, removed } = plan.delta;
   if (plan.reader === null || removed.length > 0 || !plan.sameGrammars) return null;
+  const { hasBytes } = await loadModule<typeof import("./same_bytes.ts")>("src/context/same_bytes.ts");
   for (const { file, stored } of toRead) {
     if (stored === null || plan.isOutdated(stored)) return null;
     if (!await hasBytes(session, file.path, stored.sha256, session.options.includeSecrets)) return null;
@@ -295,6 +300,7 @@ async function applyPlan(session: Session, plan: Plan, limitMs: number): Promise
   let run: IndexReport;
   try {
     const { indexFiles } = await loadModule<typeof import("./index_files.ts")>("src/context/index_files.ts");
+    const { createWriter } = await loadModule<typeof import("../pack/writer.ts")>("src/pack/writer.ts");
     if (fresh) {
       createSchema(database);
       gatherWords(database, "bulk");
@@ -306,6 +312,7 @@ async function applyPlan(session: Session, plan: Plan, limitMs: number): Promise
     for (const { stored } of run.left) if (stored !== null) writer.remove(stored.id);
     await writer.commit({
       grammars: grammarVersions(),
+      naming: namingRules(),
       includesSecrets: session.options.includeSecrets,
       inode: inodeOf(session, fresh ? layout.packNew : layout.pack),
       left: run.left.length,

@@ -56,22 +56,44 @@ function cut(signature: string): string {
     : `${signature.slice(0, SIGNATURE_UNITS - 1).toWellFormed()}…`;
 }
 
+/** How many entries are tried first, and the least that is added while all of them fit. */
+const FIRST_TRIED = 32;
+const LEAST_ADDED = 16;
+/** At most so many times as many entries are tried next. */
+const GROWTH = 4;
+/** What is added beyond what the price of those before would fill. */
+const HEADROOM = 1.1;
+
 /**
- * The longest map of the best of `ranked` (best first) that costs at most `budget` by `cost`. A file's heading costs
- * too, so the number that fits is searched for rather than added up.
+ * The longest map that costs at most `budget` by `cost`, of the best entries: `best(n)` are n of them, or all where there
+ * are fewer, best first. A file's heading costs too, so the number that fits is searched for rather than added up; from
+ * below, since what is asked for has to be found and counted.
  */
-export function fitMap(ranked: readonly MapEntry[], budget: number, cost: (text: string) => number): MapText {
-  let low = 0;
-  let high = ranked.length;
-  let best: MapText = { entries: [], text: "" };
+export function fitMap(
+  best: (count: number) => readonly MapEntry[],
+  budget: number,
+  cost: (text: string) => number,
+): MapText {
+  let fitting: MapText = { entries: [], text: "" };
+  const spend = (entries: readonly MapEntry[]): number => {
+    const text = renderMap(entries);
+    const spent = cost(text);
+    if (spent <= budget) fitting = { entries, text };
+    return spent;
+  };
+  let tried = FIRST_TRIED;
+  let entries = best(tried);
+  for (let spent = spend(entries); spent <= budget && entries.length === tried; spent = spend(entries)) {
+    const filled = Math.ceil(tried * HEADROOM * budget / Math.max(1, spent));
+    tried = Math.max(tried + LEAST_ADDED, Math.min(tried * GROWTH, filled));
+    entries = best(tried);
+  }
+  let low = fitting.entries.length;
+  let high = Math.max(low, entries.length - 1);
   while (low < high) {
     const count = (low + high + 1) >> 1;
-    const entries = ranked.slice(0, count);
-    const text = renderMap(entries);
-    if (cost(text) <= budget) {
-      best = { entries, text };
-      low = count;
-    } else high = count - 1;
+    if (spend(entries.slice(0, count)) <= budget) low = count;
+    else high = count - 1;
   }
-  return best;
+  return fitting;
 }

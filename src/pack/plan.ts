@@ -41,7 +41,8 @@ function isSameStamp(a: Stamp, b: Stamp): boolean {
     a.inode === b.inode;
 }
 
-function isRacy(stored: StoredFile): boolean {
+/** Whether the file may have been written again after it was read, without a sign of it in its stamp. */
+export function isRacy(stored: Pick<StoredFile, "stamp" | "readMs">): boolean {
   const { mtimeMs, ctimeMs } = stored.stamp;
   return Math.max(latestMoment(mtimeMs), latestMoment(ctimeMs)) > stored.readMs - RACY_MARGIN_MS;
 }

@@ -58,6 +58,8 @@ export interface PackReader {
   readonly grammars: Readonly<Record<string, string>>;
   /** Whether files that look like secrets were let in. */
   readonly includesSecrets: boolean;
+  /** Of all files as of the last sync, see settled.ts; "" when it could not be said. */
+  readonly settled: string;
   storedFiles(): Map<string, StoredFile>;
   /** What the pack remembers of one file, skipped ones included; null when it does not know the path. */
   storedFile(path: string): StoredFile | null;
@@ -187,6 +189,8 @@ export function createReader(database: Database): PackReader {
   );
   const files = new Map<number, PackedFile | null>();
   const outlines = new Map<number, Chunk[]>();
+  // octet_length is known without reading the text.
+  const outlineOf = database.prepare("SELECT data FROM outline WHERE file = ? AND octet_length(data) < ?");
   const byId = database.prepare(`SELECT ${FILE_COLUMNS} FROM file WHERE id = ? AND skip = ''`);
 
   const fileById = (id: number): PackedFile | null => {
@@ -201,11 +205,7 @@ export function createReader(database: Database): PackReader {
   const chunksOf = (fileId: number): Chunk[] => {
     const known = outlines.get(fileId);
     if (known !== undefined) return known;
-    // octet_length is known without reading the text.
-    const row = database.prepare("SELECT data FROM outline WHERE file = ? AND octet_length(data) < ?").get(
-      fileId,
-      OUTLINE_LIMIT_BYTES,
-    );
+    const row = outlineOf.get(fileId, OUTLINE_LIMIT_BYTES);
     const chunks = row === undefined ? null : decodeOutline(text(row, 0));
     if (chunks === null) throw damaged("an outline");
     outlines.set(fileId, chunks);
@@ -230,6 +230,7 @@ export function createReader(database: Database): PackReader {
     left,
     grammars: decodeVersions(meta.get("grammars") ?? ""),
     includesSecrets: meta.get("includes_secrets") === "1",
+    settled: meta.get("settled") ?? "",
     storedFiles: () => {
       const stored = new Map<string, StoredFile>();
       for (const row of database.prepare(`SELECT ${STORED_COLUMNS} FROM file`).all()) {

@@ -2,12 +2,14 @@
  * Writing a pack: rows for changed files, in one transaction that either happens or does not.
  * Does not read source files and does not decide what to write.
  */
-import type { Database } from "../host/database.ts";
+import type { Database, SqlRow } from "../host/database.ts";
 import { sha256Hex } from "../host/digest.ts";
 import type { Chunk } from "../model/chunk.ts";
 import type { SkipReason, Stamp } from "../model/source.ts";
 import { decodeOutline } from "./outline_codec.ts";
+import type { StoredFile } from "./plan.ts";
 import { SCHEMA_VERSION } from "./schema.ts";
+import { digestSettled } from "./settled.ts";
 import { encodeWordRow, IN_WORD_ROWS, sizeClassOf, wordRowsOf } from "./word_row.ts";
 
 /** The word rows of a file, already split into words (src/search/words.ts). */
@@ -52,10 +54,12 @@ export interface IndexedFile {
   readonly words: WordRows;
 }
 
-/** What the pack says of itself. */
+/** What a pack says of itself as a whole. */
 export interface PackFacts {
   /** Version by language. */
   readonly grammars: Readonly<Record<string, string>>;
+  /** How names tell the language, see digestStamps. */
+  readonly naming: string;
   readonly includesSecrets: boolean;
   /** Of the file that holds the pack. */
   readonly inode: number;
@@ -103,6 +107,17 @@ export async function computePackSha(
 const MOST_NAMES = 200_000;
 
 const NO_BYTES = new Uint8Array();
+
+/** Of a row of path, sha256, skip, size, mtime, ctime, inode, read_ms. */
+function stampedOf(row: SqlRow): Pick<StoredFile, "path" | "stamp" | "readMs"> {
+  const [sizeBytes, mtimeMs, ctimeMs, inode] = [
+    Number(row[3]),
+    Number(row[4]),
+    Number(row[5]),
+    Number(row[6]),
+  ];
+  return { path: String(row[0]), stamp: { sizeBytes, mtimeMs, ctimeMs, inode }, readMs: Number(row[7]) };
+}
 
 /** Of WordRows: name, signature, doc, body. */
 const FIELDS_PER_ROW = 4;
@@ -216,10 +231,12 @@ export function createWriter(database: Database): PackWriter {
     remove,
     restamp: (id, stamp, readMs) =>
       updateStamp.run(stamp.sizeBytes, stamp.mtimeMs, stamp.ctimeMs, stamp.inode, readMs, id),
-    commit: async ({ grammars, includesSecrets, inode, left }) => {
+    commit: async ({ grammars, naming, includesSecrets, inode, left }) => {
       storeNames();
-      const rows = database.prepare("SELECT path, sha256 FROM file WHERE skip = ''").all();
-      const packSha = await computePackSha(rows.map((row) => [String(row[0]), String(row[1])]), grammars);
+      const rows = database.prepare("SELECT path, sha256, skip, size, mtime, ctime, inode, read_ms FROM file")
+        .all();
+      const sources = rows.filter((row) => row[2] === "");
+      const packSha = await computePackSha(sources.map((row) => [String(row[0]), String(row[1])]), grammars);
       const meta = database.prepare("INSERT OR REPLACE INTO meta(key, value) VALUES(?, ?)");
       meta.run("pack_sha", packSha);
       meta.run(
@@ -229,6 +246,7 @@ export function createWriter(database: Database): PackWriter {
       meta.run("includes_secrets", includesSecrets ? "1" : "0");
       meta.run("inode", String(inode));
       meta.run("left", String(left));
+      meta.run("settled", await digestSettled(naming, rows.map(stampedOf)));
       database.exec("COMMIT");
       return packSha;
     },

@@ -45,6 +45,11 @@ export function languageOfPath(path: string): string {
   return byExtension.get(extension) ?? byExtension.get(extension.toLowerCase()) ?? "text";
 }
 
+/** What languageOfPath goes by, as one text: another text may tell other languages. */
+export function namingRules(): string {
+  return JSON.stringify(LANGUAGES.map(({ name, extensions, filenames }) => [name, extensions, filenames]));
+}
+
 /** The language of this name or alias, in any case. */
 export function findLanguage(nameOrAlias: string): Language | null {
   return byName.get(nameOrAlias.toLowerCase()) ?? null;

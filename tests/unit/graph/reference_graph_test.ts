@@ -76,3 +76,64 @@ Deno.test("no files, and files without names, are no trouble", () => {
   assertEquals([...rankGraph([]).files], []);
   assertEquals([...rankGraph([file([], []), file([], [])]).files], [0.5, 0.5]);
 });
+
+/** The same by the words of its description, with maps and no care for speed. */
+function rankPlainly(
+  files: readonly GraphFile[],
+  restart: readonly number[],
+): { ranks: number[]; by: Map<string, number> } {
+  const definers = (mark: number): number[] =>
+    [...files.keys()].filter((file) => files[file]?.defines.includes(mark) === true);
+  const edges: { from: number; to: number; mark: number; weight: number }[] = [];
+  for (const [from, { mentions }] of files.entries()) {
+    for (const mark of mentions) {
+      const those = definers(mark);
+      if (those.length === 0 || those.length > 12) continue;
+      const mentioners = files.filter((file) => file.mentions.includes(mark)).length;
+      const weight = (shapeOf(mark) === "compound" ? 1 : 0.5) / those.length / Math.sqrt(mentioners);
+      for (const to of those) if (to !== from) edges.push({ from, to, mark, weight });
+    }
+  }
+  const out = files.map((_, file) =>
+    edges.filter(({ from }) => from === file).reduce((sum, { weight }) => sum + weight, 3)
+  );
+  const all = restart.reduce((sum, one) => sum + one, 0);
+  const base = restart.map((one) => one / all);
+  let ranks = base;
+  for (let round = 0; round < 20; round++) {
+    const next = files.map((_, file) =>
+      edges.filter(({ to }) => to === file)
+        .reduce((sum, { from, weight }) => sum + 0.85 * (ranks[from] ?? 0) * weight / (out[from] ?? 1), 0)
+    );
+    const kept = next.reduce((sum, one) => sum + one, 0);
+    ranks = next.map((one, file) => one + (1 - kept) * (base[file] ?? 0));
+  }
+  const by = new Map<string, number>();
+  for (const { from, to, mark, weight } of edges) {
+    const key = `${to} ${mark}`;
+    by.set(key, (by.get(key) ?? 0) + (ranks[from] ?? 0) * weight / (out[from] ?? 1));
+  }
+  return { ranks, by };
+}
+
+Deno.test("ranks are what the description says, with names that share their upper bits too", () => {
+  const marks = fc.uniqueArray(fc.constantFrom(0, 1, 2, 255, 256, 0x7fffff, 0x800000, 0xffffff), {
+    maxLength: 6,
+  })
+    .map((list) => Uint32Array.from(list).sort());
+  const files = fc.array(fc.record({ defines: marks, mentions: marks }), { minLength: 1, maxLength: 15 });
+  fc.assert(fc.property(files, fc.integer({ min: 1, max: 9 }), (list, first) => {
+    const restart = list.map((_, file) => file === 0 ? first : 1);
+    const plain = rankPlainly(list, restart);
+    const ranks = rankGraph(list, Float64Array.from(restart));
+    for (const [file, { defines }] of list.entries()) {
+      assertAlmostEquals(ranks.files[file] ?? -1, plain.ranks[file] ?? 0, 1e-12);
+      const arriving = [...defines].map((mark) => {
+        assertAlmostEquals(ranks.nameRank(file, mark), plain.by.get(`${file} ${mark}`) ?? 0, 1e-12);
+        return ranks.nameRank(file, mark);
+      });
+      assertEquals(ranks.most[file], Math.max(0, ...arriving));
+      assertEquals(ranks.nameRank(file, 3), 0);
+    }
+  }));
+});

@@ -73,7 +73,13 @@ async function withPack(
 async function write(writer: PackWriter, path: string, change: (writer: PackWriter) => void): Promise<void> {
   change(writer);
   const inode = denoFileSystem.lstat(path)?.inode ?? 0;
-  await writer.commit({ grammars: { python: "v1" }, includesSecrets: false, inode, left: 0 });
+  await writer.commit({
+    grammars: { python: "v1" },
+    naming: "names",
+    includesSecrets: false,
+    inode,
+    left: 0,
+  });
 }
 
 async function update(path: string, change: (writer: PackWriter) => void): Promise<void> {
