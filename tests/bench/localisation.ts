@@ -7,7 +7,12 @@
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { findChunks } from "../../src/context/find_chunks.ts";
-import { type Baseline, BASELINES, createBaselines } from "./localisation_baselines.ts";
+import {
+  type Baseline,
+  BASELINES,
+  createBaselines,
+  createDefinitionBaseline,
+} from "./localisation_baselines.ts";
 import { maskDocstrings } from "./localisation_docstrings.ts";
 import { listCases, type LocalisationCase } from "./localisation_history.ts";
 import { type Figures, FIGURES_HEAD, figuresLine, Score } from "./localisation_score.ts";
@@ -36,6 +41,7 @@ const QUESTIONS = [
   "ctx definitions",
   ...BASELINES,
   "docstring → function",
+  "docstring → function, bm25-chunks",
 ] as const;
 type Scores = Map<string, Score>;
 
@@ -61,7 +67,7 @@ export async function localise(
     }
   }
   if (options.docstrings > 0) {
-    await scoreDocstrings(repository, `${folder}/masked`, options.docstrings, scores);
+    await scoreDocstrings(repository, `${folder}/masked`, options, scores);
   }
 }
 
@@ -89,7 +95,7 @@ async function scoreTree(
 async function scoreDocstrings(
   repository: string,
   folder: string,
-  most: number,
+  { docstrings, baselines }: LocalisationOptions,
   scores: Scores,
 ): Promise<void> {
   // What an interrupted run left is masked already.
@@ -99,12 +105,16 @@ async function scoreDocstrings(
   const plain = await prepareTree(repository, "HEAD", folder);
   const paths = plain.reader.files().map(({ path }) => path);
   plain.reader.close();
-  const cases = await maskDocstrings(plain.root, paths, most);
+  const cases = await maskDocstrings(plain.root, paths, docstrings);
   const masked = await packTree(plain.root);
   try {
+    const baseline = baselines ? createDefinitionBaseline(plain.root, masked.reader) : null;
     for (const { query, definition } of cases) {
       const ids = ask(masked, query).map(({ id }) => id);
       scoreOf(scores, "docstring → function").add([...new Set(ids)], [definition]);
+      if (baseline === null) continue;
+      const others = (await baseline(query)).map(withoutOrdinal);
+      scoreOf(scores, "docstring → function, bm25-chunks").add([...new Set(others)], [definition]);
     }
   } finally {
     masked.reader.close();
@@ -114,8 +124,12 @@ async function scoreDocstrings(
 
 function ask({ reader }: SearchedTree, query: string): { path: string; id: string }[] {
   const { chunks } = findChunks(reader, { query, limit: HITS, kind: "", admits: () => true });
-  // `@2` tells definitions of one name apart; history does not.
-  return chunks.map(({ file, id }) => ({ path: file.path, id: id.replace(/@\d+$/, "") }));
+  return chunks.map(({ file, id }) => ({ path: file.path, id: withoutOrdinal(id) }));
+}
+
+/** `@2` tells definitions of one name apart; history does not. */
+function withoutOrdinal(id: string): string {
+  return id.replace(/@\d+$/, "");
 }
 
 function scoreOf(scores: Scores, question: string): Score {

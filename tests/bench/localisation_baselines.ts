@@ -3,6 +3,7 @@
  * (no tests, no documents), which ctx is not told. Plain textbook versions, so that the comparison is about ranking.
  */
 import { identifierParts, identifiersOf } from "../../src/model/words.ts";
+import { type Chunk, chunkId } from "../../src/model/chunk.ts";
 import type { PackReader } from "../../src/pack/reader.ts";
 import { unitsOf } from "../../src/pack/units.ts";
 import { isSource } from "./localisation_history.ts";
@@ -10,7 +11,7 @@ import { isSource } from "./localisation_history.ts";
 export const BASELINES = ["rg", "bm25-files", "bm25-chunks"] as const;
 export type Baseline = typeof BASELINES[number];
 
-/** Ranked paths for a query. */
+/** Ranked answers to a query: paths, or ids of definitions. */
 export type Searcher = (query: string) => Promise<readonly string[]>;
 
 /** The plain splitting that the baselines get: parts and wholes, no stems. */
@@ -34,22 +35,46 @@ function queryWords(query: string): string[] {
   return telling.length > 0 ? telling : words;
 }
 
-/** The searchers over the sources of the tree at `root`. */
-export function createBaselines(root: string, reader: PackReader): Readonly<Record<Baseline, Searcher>> {
-  const paths = reader.files().map(({ path }) => path).filter(isSource);
-  const files = new Bm25();
-  const chunks = new Bm25();
-  for (const path of paths) {
-    const file = reader.fileByPath(path);
-    if (file === null) continue;
+/** BM25 on chunks as above, over the sources of the tree at `root`, that answers with the ids of definitions. */
+export function createDefinitionBaseline(root: string, reader: PackReader): Searcher {
+  const definitions = new Bm25();
+  for (const { path, chunk, words } of chunkDocuments(root, reader)) {
+    if (chunk !== null) definitions.add(chunkId(path, chunk), words);
+  }
+  return (query) => Promise.resolve(definitions.search(queryWords(query)));
+}
+
+interface ChunkDocument {
+  readonly path: string;
+  /** Null for what stands outside of all definitions. */
+  readonly chunk: Chunk | null;
+  readonly words: readonly string[];
+}
+
+/** The chunks of all sources below `root`, each with the words of its own text and of its path. */
+function* chunkDocuments(root: string, reader: PackReader): Iterable<ChunkDocument> {
+  for (const { id, path } of reader.files()) {
+    if (!isSource(path)) continue;
     const text = Deno.readTextFileSync(`${root}/${path}`);
-    files.add(path, plainWords(text));
     const pathWords = plainWords(path);
-    for (const unit of unitsOf(text.length, reader.chunksOf(file.id))) {
+    const chunks = reader.chunksOf(id);
+    for (const unit of unitsOf(text.length, chunks)) {
       const body = unit.body.map(({ start, end }) => text.slice(start, end)).join("\n");
-      if (body !== "") chunks.add(path, [...pathWords, ...plainWords(body)]);
+      if (body !== "") {
+        yield { path, chunk: chunks[unit.unit - 1] ?? null, words: [...pathWords, ...plainWords(body)] };
+      }
     }
   }
+}
+
+/** The searchers over the sources of the tree at `root`. */
+export function createBaselines(root: string, reader: PackReader): Readonly<Record<Baseline, Searcher>> {
+  const files = new Bm25();
+  const chunks = new Bm25();
+  for (const { path } of reader.files().filter((file) => isSource(file.path))) {
+    files.add(path, plainWords(Deno.readTextFileSync(`${root}/${path}`)));
+  }
+  for (const { path, words } of chunkDocuments(root, reader)) chunks.add(path, words);
   return {
     "rg": (query) => searchWithRipgrep(root, queryWords(query)),
     "bm25-files": (query) => Promise.resolve(files.search(queryWords(query))),
@@ -57,14 +82,14 @@ export function createBaselines(root: string, reader: PackReader): Readonly<Reco
   };
 }
 
-/** Okapi BM25, k1 = 1.2, b = 0.75; a path scores as the best of its documents. */
+/** Okapi BM25, k1 = 1.2, b = 0.75; an answer, a path or an id, scores as the best of its documents. */
 class Bm25 {
-  readonly #paths: string[] = [];
+  readonly #answers: string[] = [];
   readonly #lengths: number[] = [];
   readonly #postings = new Map<string, Map<number, number>>();
 
-  add(path: string, words: readonly string[]): void {
-    const document = this.#paths.push(path) - 1;
+  add(answer: string, words: readonly string[]): void {
+    const document = this.#answers.push(answer) - 1;
     this.#lengths.push(words.length);
     for (const word of words) {
       let posting = this.#postings.get(word);
@@ -74,7 +99,7 @@ class Bm25 {
   }
 
   search(words: readonly string[]): string[] {
-    const count = this.#paths.length;
+    const count = this.#answers.length;
     const average = this.#lengths.reduce((sum, length) => sum + length, 0) / count;
     const scores = new Map<number, number>();
     for (const word of words) {
@@ -87,12 +112,12 @@ class Bm25 {
         scores.set(document, (scores.get(document) ?? 0) + gain);
       }
     }
-    const byPath = new Map<string, number>();
+    const best = new Map<string, number>();
     for (const [document, score] of scores) {
-      const path = this.#paths[document] ?? "";
-      byPath.set(path, Math.max(byPath.get(path) ?? 0, score));
+      const answer = this.#answers[document] ?? "";
+      best.set(answer, Math.max(best.get(answer) ?? 0, score));
     }
-    return ordered(byPath);
+    return ordered(best);
   }
 }
 
@@ -116,5 +141,5 @@ async function searchWithRipgrep(root: string, words: readonly string[]): Promis
 }
 
 function ordered(scores: ReadonlyMap<string, number>): string[] {
-  return [...scores].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([path]) => path);
+  return [...scores].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([answer]) => answer);
 }
