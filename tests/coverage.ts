@@ -8,7 +8,10 @@ function print(line: string): void {
 
 /** Why lines of these files are not reached; a file below that no entry names wants a test. */
 const REASONS: readonly (readonly [path: RegExp, reason: string])[] = [
-  [/context\/sync_pack/, "full, read-only and foreign folders: tried in namespaces that collect no coverage"],
+  [
+    /context\/(?:sync|write)_pack/,
+    "full, read-only and foreign folders: tried in namespaces that collect no coverage",
+  ],
   [
     /host\/|index_pool|pack_lock/,
     "failures of a machine that this one does not have, and workers that are killed",

@@ -38,7 +38,6 @@ export const MODULES = {
   "src/cli/start.ts": () => import("./start.ts"),
   "src/context/ast_missing.ts": () => import("../context/ast_missing.ts"),
   "src/context/fresh_pack.ts": () => import("../context/fresh_pack.ts"),
-  "src/context/index_files.ts": () => import("../context/index_files.ts"),
   "src/context/lsp_own_definition.ts": () => import("../context/lsp_own_definition.ts"),
   "src/context/lsp_place.ts": () => import("../context/lsp_place.ts"),
   "src/context/named_outlines.ts": () => import("../context/named_outlines.ts"),
@@ -46,4 +45,5 @@ export const MODULES = {
   "src/context/path_filter.ts": () => import("../context/path_filter.ts"),
   "src/context/same_bytes.ts": () => import("../context/same_bytes.ts"),
   "src/context/vouched_pack.ts": () => import("../context/vouched_pack.ts"),
+  "src/context/write_pack.ts": () => import("../context/write_pack.ts"),
 };

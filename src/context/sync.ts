@@ -2,7 +2,9 @@
 import type { Skipped } from "../model/source.ts";
 import type { PackTotals } from "../pack/reader.ts";
 import type { Session } from "./session.ts";
-import { type Changed, type SyncLimits, syncPack } from "./sync_pack.ts";
+import type { Changed } from "./sync_outcome.ts";
+import { syncPack } from "./sync_pack.ts";
+import type { SyncLimits } from "./write_pack.ts";
 
 export interface SyncAnswer extends PackTotals {
   readonly changed: Changed;

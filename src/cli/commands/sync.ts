@@ -1,6 +1,6 @@
 /** `ctx sync`, and the answer that `ctx build` shares with it. */
 import { sync, type SyncAnswer } from "../../context/sync.ts";
-import type { SyncLimits } from "../../context/sync_pack.ts";
+import type { SyncLimits } from "../../context/write_pack.ts";
 import type { Answer, Invocation, RunCommand, TextStyle } from "../command.ts";
 import { skippedJson } from "../render/shapes.ts";
 import { byteSize, grouped, paint, visibleName } from "../render/text.ts";
