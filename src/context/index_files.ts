@@ -30,7 +30,7 @@ export interface IndexReport {
 export interface IndexOptions {
   /** Whether a file's rows are made anew even for bytes that have not changed. */
   readonly isOutdated: (file: StoredFile) => boolean;
-  /** Whether the time is up. Something is indexed all the same: whoever asks again and again gets it all. */
+  /** Whether the time is up. Something is indexed all the same, and all of what is small: asking again gets on. */
   readonly isOver: () => boolean;
 }
 
@@ -74,6 +74,12 @@ const BATCH_FILES = 256;
  */
 const POOL_BYTES = 1_000_000;
 
+/**
+ * So few files of so little text are indexed whatever the time: that is bounded by what one megabyte can take, and no
+ * answer about a small folder depends on how busy the machine is.
+ */
+const SMALL_FILES = 200;
+
 /** Each worker takes 50 MB of memory, and one thread writes for all of them. */
 const MOST_WORKERS = 8;
 
@@ -85,8 +91,12 @@ export async function indexFiles(
   session: Session,
   tasks: readonly IndexTask[],
   writer: PackWriter,
-  { isOutdated, isOver }: IndexOptions,
+  options: IndexOptions,
 ): Promise<IndexReport> {
+  const { isOutdated } = options;
+  const sizeBytes = sizeOf(tasks);
+  const isSmall = tasks.length <= SMALL_FILES && sizeBytes < POOL_BYTES;
+  const isOver = isSmall ? (): boolean => false : options.isOver;
   const run = new Run(session, writer);
   session.recorder.setBulk(tasks.length > BULK_FILES);
   const batches = planBatches(tasks);
@@ -98,7 +108,7 @@ export async function indexFiles(
   );
   let done = 0;
   let next = 0;
-  for await (const outcomes of outcomesOf(session, requests, { sizeBytes: sizeOf(tasks), isOver })) {
+  for await (const outcomes of outcomesOf(session, requests, { sizeBytes, isOver })) {
     session.progress(done, tasks.length);
     const batch = batches[next++] ?? [];
     for (const [place, task] of batch.entries()) {

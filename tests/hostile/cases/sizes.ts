@@ -84,6 +84,7 @@ export const SIZE_CASES: readonly HostileCase[] = [
   {
     name: "deeply nested source",
     mustNot: "overflow the stack",
+    slow: true,
     make: (place) => {
       write(place, "parens.py", `x = ${"(".repeat(MOST / 2)}\n`);
       write(place, "lists.py", `x = ${"[".repeat(100_000)}1${"]".repeat(100_000)}\n`);
@@ -101,6 +102,7 @@ export const SIZE_CASES: readonly HostileCase[] = [
   {
     name: "long lines, words and lists",
     mustNot: COST,
+    slow: true,
     make: (place) => {
       write(place, "word.txt", "a".repeat(MOST));
       write(
@@ -130,6 +132,7 @@ export const SIZE_CASES: readonly HostileCase[] = [
   {
     name: "texts made for backtracking",
     mustNot: COST,
+    slow: true,
     make: (place) => {
       const near = (text: string): string => text.repeat(Math.floor(MOST / text.length));
       write(place, "spaces.md", `# a${near(" ")}b\n`);
@@ -151,6 +154,7 @@ export const SIZE_CASES: readonly HostileCase[] = [
   {
     name: "one long run where a pattern is tried from everywhere",
     mustNot: COST,
+    slow: true,
     make: (place) => {
       const run = (unit: string): string => unit.repeat(Math.floor(SOME / unit.length));
       write(place, "default.py", `def f(a="${run(" ")}b"): pass\n`);
@@ -171,6 +175,7 @@ export const SIZE_CASES: readonly HostileCase[] = [
   {
     name: "names and headings that are repeated for all inside",
     mustNot: COST,
+    slow: true,
     make: (place) => {
       const fill = (unit: string): string => unit.repeat(Math.floor(SOME / 3 / unit.length));
       const headings = [1, 2, 3, 4, 5].map((level) => `${"#".repeat(level)} ${"t".repeat(395)}\n`).join("");
