@@ -1,11 +1,12 @@
 /**
- * Renders src/syntax/language_table.ts and src/syntax/grammar_table.ts from grammars/<language>/. Deno takes only
- * literal specifiers for a package's `.wasm`, hence generated code. `deno task grammars` writes both files;
+ * Renders src/syntax/language_table.ts, a module for each grammar in src/syntax/grammars and the list of these from
+ * grammars/<language>/. Deno takes only literal specifiers for a package's `.wasm`, hence generated code; and it looks at
+ * everything that a module names, needed or not, hence one module a grammar. `deno task grammars` writes the files;
  * tests/unit/syntax/grammar_table_test.ts fails when they are not what this would write.
  */
 
 /** Raised by hand when the walk itself changes what it finds: part of every language's version. */
-const WALK_VERSION = 5;
+const WALK_VERSION = 6;
 
 interface Manifest {
   readonly name: string;
@@ -14,6 +15,8 @@ interface Manifest {
   readonly version: string;
   readonly wasm: string;
   readonly sha256: string;
+  /** True where the package was made by an Emscripten that wrote dynamic libraries in an older form. */
+  readonly old_dylink?: boolean;
   /** True where the scanner begins with whatever stands in memory. */
   readonly needs_fresh_memory?: boolean;
   /** The folder whose definitions.json holds; its own where absent. */
@@ -28,17 +31,13 @@ interface Manifest {
   };
 }
 
-export interface Tables {
-  readonly "language_table.ts": string;
-  readonly "grammar_table.ts": string;
-}
-
-/** Both tables' text; `grammars` is the folder of the manifests. */
-export async function renderTables(grammars: URL): Promise<Tables> {
+/** Text of every generated file, by its path in src/syntax; `grammars` is the folder of the manifests. */
+export async function renderTables(grammars: URL): Promise<ReadonlyMap<string, string>> {
   const folders = [...Deno.readDirSync(grammars)].filter((one) => one.isDirectory).map((one) => one.name)
     .sort();
   const languages: string[] = [];
-  const sources: string[] = [];
+  const modules: string[] = [];
+  const files = new Map<string, string>();
   for (const folder of folders) {
     const manifest = JSON.parse(
       Deno.readTextFileSync(new URL(`${folder}/manifest.json`, grammars)),
@@ -63,17 +62,14 @@ export async function renderTables(grammars: URL): Promise<Tables> {
       `    lexis: ${JSON.stringify(lexis)},`,
       "  },",
     );
-    sources.push(
-      `  ${JSON.stringify(manifest.name)}: {`,
-      `    sha256: "${manifest.sha256}",`,
-      `    needsFreshMemory: ${manifest.needs_fresh_memory === true},`,
-      `    wasm: async () => (await import("npm:${manifest.package}@${manifest.version}/${manifest.wasm}", { with: { type: "bytes" } })).default,`,
-      `    rules: async () => (await import("../../grammars/${rulesFolder}/definitions.json", { with: { type: "json" } })).default,`,
-      "  },",
+    modules.push(
+      `  "src/syntax/grammars/${manifest.name}.ts": () => import("./grammars/${manifest.name}.ts"),`,
     );
+    files.set(`grammars/${manifest.name}.ts`, renderGrammar(manifest, rulesFolder));
   }
-  return {
-    "language_table.ts": [
+  files.set(
+    "language_table.ts",
+    [
       "// deno-fmt-ignore-file",
       "/**",
       " * The languages with a grammar: names, file names and lexis. Generated from grammars/ by `deno task grammars`;",
@@ -96,29 +92,45 @@ export async function renderTables(grammars: URL): Promise<Tables> {
       "];",
       "",
     ].join("\n"),
-    "grammar_table.ts": [
+  );
+  files.set(
+    "grammar_modules.ts",
+    [
       "// deno-fmt-ignore-file",
       "/**",
-      " * Where each grammar's WebAssembly and rules come from; nothing is loaded until asked for. Generated from",
-      " * grammars/ by `deno task grammars`; edit the manifests instead.",
+      " * The module of every grammar, for a bundle, in which modules are no files. Generated from grammars/ by",
+      " * `deno task grammars`; edit the manifests instead.",
       " */",
+      'import type { GrammarModule } from "./grammar.ts";',
       "",
-      "export interface GrammarSource {",
-      "  /** Hex digest that the WebAssembly must have. */",
-      "  readonly sha256: string;",
-      "  /** Whether its scanner begins with whatever stands in memory, so that one text would tell on the next. */",
-      "  readonly needsFreshMemory: boolean;",
-      "  readonly wasm: () => Promise<Uint8Array<ArrayBuffer>>;",
-      "  /** The content of definitions.json. */",
-      "  readonly rules: () => Promise<unknown>;",
-      "}",
-      "",
-      "export const GRAMMARS: Readonly<Record<string, GrammarSource>> = {",
-      ...sources,
+      "export const GRAMMAR_MODULES: Readonly<Record<string, () => Promise<GrammarModule>>> = {",
+      ...modules,
       "};",
       "",
     ].join("\n"),
-  };
+  );
+  return files;
+}
+
+function renderGrammar(manifest: Manifest, rulesFolder: string): string {
+  const old = manifest.old_dylink === true;
+  return [
+    "// deno-fmt-ignore-file",
+    `/** Where the grammar of ${manifest.name} and its rules come from. Generated from grammars/ by \`deno task grammars\`. */`,
+    `import wasm from "npm:${manifest.package}@${manifest.version}/${manifest.wasm}" with { type: "bytes" };`,
+    `import rules from "../../../grammars/${rulesFolder}/definitions.json" with { type: "json" };`,
+    ...old ? ['import { modernizeDylink } from "../dylink.ts";'] : [],
+    'import type { GrammarSource } from "../grammar.ts";',
+    "",
+    "export const SOURCE: GrammarSource = {",
+    `  sha256: "${manifest.sha256}",`,
+    "  wasm,",
+    `  modernize: ${old ? "modernizeDylink" : "null"},`,
+    `  needsFreshMemory: ${manifest.needs_fresh_memory === true},`,
+    "  rules,",
+    "};",
+    "",
+  ].join("\n");
 }
 
 async function sha256(text: string): Promise<string> {
@@ -127,7 +139,8 @@ async function sha256(text: string): Promise<string> {
 
 if (import.meta.main) {
   const tables = await renderTables(new URL("./", import.meta.url));
-  for (const [name, text] of Object.entries(tables)) {
-    Deno.writeTextFileSync(new URL(`../src/syntax/${name}`, import.meta.url), text);
+  Deno.mkdirSync(new URL("../src/syntax/grammars", import.meta.url), { recursive: true });
+  for (const [path, text] of tables) {
+    Deno.writeTextFileSync(new URL(`../src/syntax/${path}`, import.meta.url), text);
   }
 }

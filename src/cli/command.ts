@@ -57,14 +57,14 @@ export interface TextStyle {
   readonly visible: boolean;
 }
 
-/** A finished command. */
+/** A finished command, or one that finishes while its lines are printed: all else is asked for after these. */
 export interface Answer {
   /** 0 when there was something to say, 1 when the answer is no. */
   readonly exit: 0 | 1;
   /** The JSON body, snake_case, without the envelope that every answer has. */
   readonly payload: Readonly<Record<string, unknown>>;
   /** Objects to print one per line instead, under `--format jsonl`. */
-  readonly lines?: Iterable<unknown>;
+  readonly lines?: Iterable<unknown> | AsyncIterable<unknown>;
   /** The same for people. */
   readonly text: (style: TextStyle) => string | Uint8Array;
   /** What the command's own telemetry event says besides its name and its time. */

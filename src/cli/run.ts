@@ -155,10 +155,11 @@ async function serve(
     const answer = await command(session, invocation);
     progress.end();
     const timingMs = elapsed(host, startMs);
-    print(host, session, spec, invocation, answer, timingMs, manner);
+    await print(host, session, spec, invocation, answer, timingMs, manner);
     // Only the whole of the sources can say that there is nothing.
     exit = answer.exit === EXIT.no && session.isPartial ? EXIT.cannot : answer.exit;
-    settle(ledger, session, timingMs, { status: exit === 0 ? "ok" : "no", exit, facts: answer.facts });
+    const finishedMs = isMadeWhilePrinted(answer) ? elapsed(host, startMs) : timingMs;
+    settle(ledger, session, finishedMs, { status: exit === 0 ? "ok" : "no", exit, facts: answer.facts });
   } catch (error) {
     progress.end();
     exit = fail(host, error, manner);
@@ -185,20 +186,32 @@ function elapsed(host: Host, startMs: number): number {
 
 /** Bytes of lines that are written at once; a pipe holds as much, and a write for each line costs more than the line. */
 const LINES_AT_ONCE = 1 << 16;
+/** The first write is a small one, so that a reader has something to begin with; each is twice as large as the one before. */
+const LINES_AT_FIRST = 1 << 10;
 
 /** One JSON object a line, while they are made; false once the reader is gone. */
-function printLines(host: Host, lines: Iterable<unknown>): boolean {
+async function printLines(host: Host, lines: NonNullable<Answer["lines"]>): Promise<boolean> {
   let batch = "";
-  for (const line of lines) {
+  let atOnce = LINES_AT_FIRST;
+  const isWritten = (line: unknown): boolean => {
     batch += jsonLine(line);
-    if (batch.length < LINES_AT_ONCE) continue;
-    if (!host.terminal.out(batch)) return false;
+    if (batch.length < atOnce) return true;
+    atOnce = Math.min(LINES_AT_ONCE, 2 * atOnce);
+    const open = host.terminal.out(batch);
     batch = "";
-  }
+    return open;
+  };
+  // A promise for each line of what is there already would be for nothing.
+  if (Symbol.iterator in lines) { for (const line of lines) if (!isWritten(line)) return false; }
+  else for await (const line of lines) if (!isWritten(line)) return false;
   return host.terminal.out(batch);
 }
 
-function print(
+function isMadeWhilePrinted({ lines }: Answer): boolean {
+  return lines !== undefined && Symbol.asyncIterator in lines;
+}
+
+async function print(
   host: Host,
   session: Session,
   spec: CommandSpec,
@@ -206,7 +219,7 @@ function print(
   answer: Answer,
   timingMs: number,
   manner: Manner,
-): void {
+): Promise<void> {
   const { terminal } = host;
   const format = invocation.value("format");
   if (manner.json || format === "json") {
@@ -216,7 +229,7 @@ function print(
     return;
   }
   if (format === "jsonl" && answer.lines !== undefined) {
-    if (!printLines(host, answer.lines)) return;
+    if (!await printLines(host, answer.lines)) return;
   } else {
     const style: TextStyle = {
       columns: terminal.columns,

@@ -2,6 +2,7 @@
  * Every module that `loadModule` is asked for, as literal imports: what a bundle is made from, in which modules are no
  * files. main.ts loads none of this. A new command is one line here; tests/unit/cli tells when it is missing.
  */
+import { GRAMMAR_MODULES } from "../syntax/grammar_modules.ts";
 import type { CommandModule } from "./command.ts";
 
 const COMMAND_MODULES: Readonly<Record<string, () => Promise<CommandModule>>> = {
@@ -34,6 +35,7 @@ const COMMAND_MODULES: Readonly<Record<string, () => Promise<CommandModule>>> = 
 /** By the paths that `loadModule` knows them by. */
 export const MODULES = {
   ...COMMAND_MODULES,
+  ...GRAMMAR_MODULES,
   "src/cli/render/versions.ts": () => import("./render/versions.ts"),
   "src/cli/start.ts": () => import("./start.ts"),
   "src/context/ast_missing.ts": () => import("../context/ast_missing.ts"),
@@ -44,6 +46,8 @@ export const MODULES = {
   "src/context/passing_pack.ts": () => import("../context/passing_pack.ts"),
   "src/context/path_filter.ts": () => import("../context/path_filter.ts"),
   "src/context/same_bytes.ts": () => import("../context/same_bytes.ts"),
+  "src/context/stream_symbols.ts": () => import("../context/stream_symbols.ts"),
   "src/context/vouched_pack.ts": () => import("../context/vouched_pack.ts"),
   "src/context/write_pack.ts": () => import("../context/write_pack.ts"),
+  "src/segment/secrets.ts": () => import("../segment/secrets.ts"),
 };

@@ -53,17 +53,19 @@ export async function listSymbols(session: Session, request: SymbolsRequest): Pr
   const groups = request.paths.map((path) => segmentPaths(path, session.segment, session.callerFolder));
   const { outlines, missing } = await outlinesOf(session, request.paths, groups);
   const files = outlines.filter((file) => filter === null || filter.admits(file.path, file.lang));
-  const { kinds } = request;
   function* symbols(): IterableIterator<SymbolRow> {
-    for (const file of files) {
-      const { chunks } = file;
-      for (const chunk of chunks) {
-        const wanted = kinds.size > 0 ? kinds.has(chunk.kind) : chunk.kind !== "section";
-        if (wanted && chunk.kind !== "lines") yield symbolRow(file, chunk, chunks);
-      }
-    }
+    for (const file of files) yield* symbolRows(file, request.kinds);
   }
   return { files: files.length, symbols: { [Symbol.iterator]: symbols }, missing };
+}
+
+/** The rows of one file; `kinds` as in SymbolsRequest. */
+export function* symbolRows(file: FileOutline, kinds: ReadonlySet<string>): IterableIterator<SymbolRow> {
+  const { chunks } = file;
+  for (const chunk of chunks) {
+    const wanted = kinds.size > 0 ? kinds.has(chunk.kind) : chunk.kind !== "section";
+    if (wanted && chunk.kind !== "lines") yield symbolRow(file, chunk, chunks);
+  }
 }
 
 interface Outlines {
@@ -97,12 +99,14 @@ async function outlinesOf(
   return { outlines, missing };
 }
 
-function lacksPack({ host: { fs, processes } }: Session): boolean {
+/** Whether there is no pack at all. */
+export function lacksPack({ host: { fs, processes } }: Session): boolean {
   const { kind } = inspectState(fs, processes.uid(), "pack");
   return kind === "missing" || kind === "ready" && fs.lstat(layout.pack) === null;
 }
 
-async function languageFilter(lang: string): Promise<FileFilter> {
+/** What `--lang` admits. Throws CtxError `bad-value`. */
+export async function languageFilter(lang: string): Promise<FileFilter> {
   const { createFileFilter } = await loadModule<typeof import("./path_filter.ts")>(
     "src/context/path_filter.ts",
   );

@@ -32,6 +32,8 @@ export interface IndexOptions {
   readonly isOutdated: (file: StoredFile) => boolean;
   /** Whether the time is up. Something is indexed all the same, and all of what is small: asking again gets on. */
   readonly isOver: () => boolean;
+  /** Told of each file whose rows are made. */
+  readonly onOutlined?: Session["onOutlined"];
 }
 
 export interface IndexTask {
@@ -97,7 +99,7 @@ export async function indexFiles(
   const sizeBytes = sizeOf(tasks);
   const isSmall = tasks.length <= SMALL_FILES && sizeBytes < POOL_BYTES;
   const isOver = isSmall ? (): boolean => false : options.isOver;
-  const run = new Run(session, writer);
+  const run = new Run(session, writer, options.onOutlined ?? null);
   session.recorder.setBulk(tasks.length > BULK_FILES);
   const batches = planBatches(tasks);
   const requests = batches.map((batch) =>
@@ -194,15 +196,17 @@ async function* outcomesOf(
 class Run {
   readonly #session: Session;
   readonly #writer: PackWriter;
+  readonly #onOutlined: Session["onOutlined"];
   readonly #counts = { added: 0, updated: 0, removed: 0, unchanged: 0 };
   readonly #skipped: Skipped[] = [];
   readonly #written: string[] = [];
   readonly left: IndexTask[] = [];
   readonly #grammarFaults = new Map<string, string>();
 
-  constructor(session: Session, writer: PackWriter) {
+  constructor(session: Session, writer: PackWriter, onOutlined: Session["onOutlined"]) {
     this.#session = session;
     this.#writer = writer;
+    this.#onOutlined = onOutlined;
   }
 
   apply({ file, stored }: IndexTask, outcome: FileOutcome): void {
@@ -219,6 +223,7 @@ class Run {
       case "indexed":
         this.#writer.put(outcome.file);
         this.#written.push(file.path);
+        this.#onOutlined?.(file.path, outcome.file.outline);
         this.#counts[stored === null ? "added" : "updated"]++;
         if (outcome.parse !== null) {
           recordCacheAccess(recorder, file.path, false, stored?.sha256 ?? "");

@@ -1,7 +1,9 @@
 /** A worker of the pool: indexes the batches it is sent, with the right to read the segment and no other. */
 import { systemClock } from "../host/clock.ts";
 import { denoFileSystem } from "../host/deno_file_system.ts";
+import { provideModules } from "../host/program.ts";
 import { answerMessages } from "../host/workers.ts";
+import { GRAMMAR_MODULES } from "../syntax/grammar_modules.ts";
 import { type BatchRequest, indexBatch } from "./index_batch.ts";
 
 /** What the pool sends. */
@@ -12,6 +14,9 @@ export interface WorkOrder {
   /** One number, shared by all workers: not 0 once they are to stop before the next file. */
   readonly over: SharedArrayBuffer;
 }
+
+// It may not read the program: what it loads later must be named by literal imports.
+provideModules({ ...GRAMMAR_MODULES, "src/segment/secrets.ts": () => import("../segment/secrets.ts") });
 
 answerMessages((message) => {
   const { request, place, over } = message as WorkOrder;

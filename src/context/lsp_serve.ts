@@ -30,7 +30,7 @@ import { createRecorder, type Recorder, TELEMETRY_LEVELS } from "../telemetry/re
 import type { BackgroundOrder } from "./lsp_background.ts";
 import { idAt } from "./lsp_targets.ts";
 import { recordHappening } from "./lsp_trace.ts";
-import { loadSecretTest } from "./read_admitted.ts";
+import { loadSecretTest } from "./secret_test.ts";
 
 /** The order on a command line: identity, generation, server, telemetry level. Null for anything else. */
 function decodeOrder(words: readonly string[]): BackgroundOrder | null {

@@ -3,7 +3,7 @@
  * are loaded when a text first hints at one, which most repositories' never do.
  */
 import type { FileSystem } from "../host/file_system.ts";
-import { barPath } from "../segment/admission.ts";
+import { loadModule } from "../host/program.ts";
 import { type ReadOutcome, readSource } from "../segment/read.ts";
 import { hasSecretHint } from "../segment/secret_hints.ts";
 import type { SecretDetector } from "../segment/secrets.ts";
@@ -12,7 +12,9 @@ let detector: SecretDetector | null = null;
 
 async function theDetector(): Promise<SecretDetector> {
   if (detector === null) {
-    const { loadSecretRules } = await import("../segment/secrets.ts");
+    const { loadSecretRules } = await loadModule<typeof import("../segment/secrets.ts")>(
+      "src/segment/secrets.ts",
+    );
     detector = await loadSecretRules();
   }
   return detector;
@@ -28,10 +30,4 @@ export async function readAdmitted(
   if (!outcome.ok || includeSecrets || !hasSecretHint(outcome.source.text)) return outcome;
   const holdsSecret = await theDetector();
   return holdsSecret(path, outcome.source.text) ? { ok: false, reason: "secret" } : outcome;
-}
-
-/** The same look at once, for whoever reads files in another way: whether a path or its text holds a credential. */
-export async function loadSecretTest(): Promise<(path: string, text: string) => boolean> {
-  const holdsSecret = await theDetector();
-  return (path, text) => barPath(path, false) === "secret" || hasSecretHint(text) && holdsSecret(path, text);
 }

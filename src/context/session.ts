@@ -33,6 +33,11 @@ export class Session {
   readonly wanted: Set<string> = new Set();
   /** Whether the answer is one of a part of the sources, so that no "no" can be given. */
   isPartial = false;
+  /**
+   * Told of each file's path and outline (src/pack/outline_codec.ts), in the order of the paths, while a pack is made
+   * from nothing; null where nobody asks.
+   */
+  onOutlined: ((path: string, outline: string) => void) | null = null;
   /** Whether this run met files that the pack did not know as they are. */
   sawStale = false;
   #pack: PackReader | null = null;

@@ -49,7 +49,8 @@ const ROUND_MS = 20_000;
 
 /** Brings the pack up to date by one transaction after another, when one would take long. */
 async function applyInRounds(session: Session, plan: SyncPlan): Promise<SyncOutcome> {
-  let outcome = await applyPlan(session, plan, ROUND_MS);
+  const onOutlined = plan.reader === null ? session.onOutlined : null;
+  let outcome = await applyPlan(session, plan, ROUND_MS, onOutlined);
   while (outcome.left.length > 0) {
     outcome.reader.close();
     const rest: SyncPlan = {
@@ -58,7 +59,7 @@ async function applyInRounds(session: Session, plan: SyncPlan): Promise<SyncOutc
       isOutdated: () => true, // their rows are gone
       reader: outcome.reader,
     };
-    outcome = joined(outcome, await applyPlan(session, rest, ROUND_MS));
+    outcome = joined(outcome, await applyPlan(session, rest, ROUND_MS, onOutlined));
   }
   return outcome;
 }
@@ -77,7 +78,12 @@ function joined(first: SyncOutcome, next: SyncOutcome): SyncOutcome {
   };
 }
 
-async function applyPlan(session: Session, plan: SyncPlan, limitMs: number): Promise<SyncOutcome> {
+async function applyPlan(
+  session: Session,
+  plan: SyncPlan,
+  limitMs: number,
+  onOutlined: Session["onOutlined"] = null,
+): Promise<SyncOutcome> {
   const { clock } = session.host;
   const startMs = clock.monotonicMs();
   const isOver = (): boolean => clock.monotonicMs() - startMs > limitMs;
@@ -98,7 +104,7 @@ async function applyPlan(session: Session, plan: SyncPlan, limitMs: number): Pro
     const writer = createWriter(database);
     for (const file of plan.delta.removed) writer.remove(file.id);
     const tasks = limitMs < Infinity ? inWantOrder(plan.delta.toRead, session.wanted) : plan.delta.toRead;
-    run = await indexFiles(session, tasks, writer, { isOutdated: plan.isOutdated, isOver });
+    run = await indexFiles(session, tasks, writer, { isOutdated: plan.isOutdated, isOver, onOutlined });
     for (const { stored } of run.left) if (stored !== null) writer.remove(stored.id);
     await writer.commit({
       grammars: grammarVersions(),

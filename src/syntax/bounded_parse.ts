@@ -2,8 +2,8 @@
  * One parse within bounds. Some texts take a GLR parser or a scanner quadratic time, or gigabytes: 10 kB of `a => `
  * read as C take 11 s and 2 GB, 200 kB of lines that hold only a `\` read as Python 250 s.
  * Invariant: source code is never cut short. Reads, steps and memory are bounded by the text alone; the rest only the
- * clock can tell, so a text may take several times what source of its length takes, and time in which the process did
- * not run is hardly counted.
+ * clock can tell, so a text may take several times what source of its length takes, in milliseconds that are longer on
+ * a slower machine (measurePace), and time in which the process did not run is hardly counted.
  */
 import type { SyntaxTree } from "./grammar.ts";
 
@@ -17,23 +17,38 @@ export interface ChunkParser {
   ): SyntaxTree | null;
 }
 
-/** What the text callback hands out at a time; web-tree-sitter's buffer holds 5,120 code units. */
-const CHUNK = 5120;
+/** The part of ParserMemory that a parse needs. */
+export interface BoundedMemory {
+  readonly memory: WebAssembly.Memory;
+  /** Bytes beyond which the memory may not grow: an allocation that needs more traps. */
+  limitBytes: number;
+}
+
 /**
- * Chunks that may be read for each chunk of the text, and for any text. Source code needs at most 25 (most 3); a
- * scanner that runs to the end of the text at every token needs as many as there are tokens.
+ * What the text callback hands out at a time: web-tree-sitter's buffer holds 5,120 code units. A scanner that looks ahead
+ * and comes back asks for the same place again and again (2,000 times for 16 kB of Scala), so what does not follow on
+ * the chunk before is handed out in pieces that begin small and grow while they do.
  */
-const READS_PER_CHUNK = 50;
-const READS_AT_LEAST = 1000;
-/** Steps, of 100 parser operations each, for each code unit and for any text. Source code needs at most 0.02. */
-const STEPS_PER_UNIT = 0.2;
+const CHUNK = 5120;
+const SMALL_CHUNK = 320;
+/**
+ * Code units that may be handed out for each of the text, and for any text, over both parses that a text with errors may
+ * have. Source code needs at most 1.2, in Scala 45; a scanner that runs to the end of the text at every token needs as
+ * many as the text is long.
+ */
+const READ_PER_UNIT = 150;
+const READ_AT_LEAST = 1_000_000;
+/**
+ * Steps, of 100 parser operations each, for each code unit and for any text, over both parses (tests/bench/parse_work.ts measures what source code needs).
+ */
+const STEPS_PER_UNIT = 0.1;
 const STEPS_AT_LEAST = 1000;
 /**
- * Milliseconds for any text, and for each code unit. Source code takes 0.0003 a unit, and 50 more in a parser that is
- * not yet warm.
+ * Milliseconds for any text, and for each code unit, over both parses. Source code takes 0.0003 a unit, and 50 more in
+ * a parser that is not yet warm.
  */
-const MS_AT_LEAST = 500;
-const MS_PER_UNIT = 0.001;
+const MS_AT_LEAST = 350;
+const MS_PER_UNIT = 0.00035;
 /**
  * A pause between two reports counts as at most this many times the usual one, and this many ms: what is longer is
  * mostly the machine's. Where eight processes share a core, a parse is held up for 20 ms in every few.
@@ -50,21 +65,48 @@ const WEIGHT = 0.1;
 const MEMORY_AT_LEAST = 96 * 2 ** 20;
 const MEMORY_PER_UNIT = 400;
 
-/** The time that one text may take over all its parses. */
+/** What one text may take, over all its parses. */
 export class ParseBudget {
+  readonly #paceNow: () => number;
+  readonly #mostRead: number;
+  readonly #mostSteps: number;
+  readonly #msAtUsualPace: number;
   #leftMs: number;
+  #pace = 0;
   #usualMs = FIRST_MS;
+  /** Code units handed out and steps taken so far. */
+  read = 0;
+  steps = 0;
 
-  constructor(text: string) {
-    this.#leftMs = MS_AT_LEAST + MS_PER_UNIT * text.length;
+  /** `paceNow` tells how many times longer work takes now than on the machine on which the bounds were set. */
+  constructor(text: string, paceNow: () => number = measurePace) {
+    this.#paceNow = paceNow;
+    this.#mostRead = READ_AT_LEAST + READ_PER_UNIT * text.length;
+    this.#mostSteps = STEPS_AT_LEAST + STEPS_PER_UNIT * text.length;
+    this.#msAtUsualPace = MS_AT_LEAST + MS_PER_UNIT * text.length;
+    this.#leftMs = this.#msAtUsualPace;
   }
 
-  /** Takes off what a pause of `ms` between two reports says of work done; whether anything is left. */
+  /** The shares of each bound that are used up, 0 to 1; of time without regard to the machine's pace. */
+  used(): { readonly steps: number; readonly read: number; readonly time: number } {
+    return {
+      steps: this.steps / this.#mostSteps,
+      read: this.read / this.#mostRead,
+      time: 1 - this.#leftMs / this.#msAtUsualPace,
+    };
+  }
+
+  /** Takes off what a pause of `ms` between two reports says of work done; whether anything is left of everything. */
   spend(ms: number): boolean {
     const counted = Math.min(ms, USUAL_PAUSES * this.#usualMs + MORE_MS);
     this.#usualMs += WEIGHT * (counted - this.#usualMs);
     this.#leftMs -= counted;
-    return this.#leftMs > 0;
+    if (this.#leftMs <= 0 && this.#pace === 0) {
+      // Measured only here, where it hardly ever comes to: what it takes is nothing beside what was spent.
+      this.#pace = this.#paceNow();
+      this.#leftMs += (this.#pace - 1) * this.#msAtUsualPace;
+    }
+    return this.#leftMs > 0 && this.read <= this.#mostRead && this.steps <= this.#mostSteps;
   }
 }
 
@@ -72,37 +114,55 @@ export class ParseBudget {
 export function parseBounded(
   parser: ChunkParser,
   text: string,
-  memory: WebAssembly.Memory,
+  memory: BoundedMemory,
   budget: ParseBudget,
 ): SyntaxTree | null {
-  const startBytes = memory.buffer.byteLength;
-  const maxBytes = Math.max(startBytes, MEMORY_AT_LEAST + MEMORY_PER_UNIT * text.length);
-  const maxReads = READS_AT_LEAST + READS_PER_CHUNK * (text.length / CHUNK);
-  const maxSteps = STEPS_AT_LEAST + STEPS_PER_UNIT * text.length;
-  let reads = 0;
-  let steps = 0;
+  memory.limitBytes = MEMORY_AT_LEAST + MEMORY_PER_UNIT * text.length;
   let lastReport = performance.now();
   let over = false;
 
   const isOver = (): boolean => {
     const now = performance.now();
-    over = !budget.spend(now - lastReport) || over ||
-      reads > maxReads || steps > maxSteps || memory.buffer.byteLength > maxBytes;
+    over = !budget.spend(now - lastReport) || over;
     lastReport = now;
     return over;
   };
   const afterStep = (): boolean => {
-    steps++;
+    budget.steps++;
     return isOver();
   };
+  let readTo = 0;
+  let size = CHUNK;
   // Past a bound the text seems to end, so that a scanner comes back and the next progress report is made.
   const readText = (index: number): string => {
-    reads++;
-    return isOver() ? "" : text.slice(index, index + CHUNK);
+    size = index === readTo ? Math.min(CHUNK, 2 * size) : SMALL_CHUNK;
+    readTo = Math.min(text.length, index + size);
+    budget.read += Math.max(SMALL_CHUNK, readTo - index); // a call has its price too
+    return isOver() ? "" : text.slice(index, readTo);
   };
 
-  const tree = parser.parse(readText, null, { progressCallback: afterStep });
+  let tree: SyntaxTree | null;
+  try {
+    tree = parser.parse(readText, null, { progressCallback: afterStep });
+  } finally {
+    memory.limitBytes = Infinity; // a trap in what reads the tree would be caught by nobody
+  }
   if (tree === null || !over) return tree;
   tree.delete();
   return null;
+}
+
+/** Rounds of the work, and what they take on the machine of docs/performance.md, in ms. */
+const ROUNDS = 2_000_000;
+const USUAL_MS = 4;
+const SLOWEST = 8;
+
+/** How many times longer work takes here than there, 1 to 8. Takes some milliseconds itself. */
+export function measurePace(): number {
+  const start = performance.now();
+  let state = 1;
+  for (let round = 0; round < ROUNDS; round++) state = Math.imul(state ^ (state >>> 15), round | 1);
+  const tookMs = performance.now() - start;
+  // The result is used, so that the work cannot be left out.
+  return state === 0.5 ? 1 : Math.min(SLOWEST, Math.max(1, tookMs / USUAL_MS));
 }

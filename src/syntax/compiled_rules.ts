@@ -81,6 +81,9 @@ export interface BoundScope {
   readonly qualifier: Path | null;
 }
 
+/** The type id of ERROR nodes in every grammar (ts_builtin_sym_error). */
+export const ERROR_TYPE = 0xffff;
+
 /** What to do with a node, by type id. */
 export const PRUNE = 0;
 export const ENTER = 1;

@@ -1,6 +1,7 @@
 /**
- * The first line of what is written about a definition: its docstring, or the comment that stands right before it.
- * Works on text alone. Invariant: one line, trimmed, never longer than MAX_DOC; "" where there is nothing.
+ * What is written about a definition, in one line: the first line of its docstring, or the first sentence of the
+ * comment that stands right before it. Works on text alone.
+ * Invariant: one line, trimmed, never longer than MAX_DOC; "" where there is nothing.
  */
 import { endOfString, type Lexis, quoteAt } from "./lexis.ts";
 
@@ -63,7 +64,7 @@ const NOT_DOC =
 const LONGEST_COMMENT = 20_000;
 const MAX_COMMENT_LINES = 200;
 
-/** First line of the comment that ends on the line before `start` (or on it, before `start`), or "". */
+/** First sentence of the comment that ends on the line before `start` (or on it, before `start`), or "". */
 export function findDocComment(text: string, start: number, lexis: Lexis): string {
   let end = start;
   let lineEnds = 0;
@@ -98,13 +99,45 @@ function lineComments(text: string, end: number, lexis: Lexis): string {
   return firstOf(lines.reverse());
 }
 
+/** The first sentence of a comment's lines; all of the paragraph where no sentence ends in it. */
 function firstOf(lines: readonly string[]): string {
+  const parts: string[] = [];
+  let units = 0;
   for (const line of lines) {
-    const bare = withoutMarks(line).replace(/<\/?[A-Za-z][^<>]*>/g, "").trim();
+    if (parts.length > 0 && BEGINS_ANEW.test(line.trimStart())) break;
+    const bare = withoutMarks(line).replace(NAMING_TAG, "$1").replace(/<\/?[A-Za-z][^<>]*>/g, "").trim();
+    if (parts.length > 0 && (bare === "" || TAG.test(bare))) break;
     if (bare === "" || !/[\p{L}\p{N}]/u.test(bare)) continue;
-    return NOT_DOC.test(bare) ? "" : cut(bare);
+    if (parts.length === 0 && NOT_DOC.test(bare)) return "";
+    const end = sentenceEnd(bare);
+    parts.push(end < 0 ? bare : bare.slice(0, end));
+    units += bare.length + 1;
+    if (end >= 0 || units > MAX_DOC) break;
   }
-  return "";
+  return cut(parts.join(" ").replace(/\s+/g, " "));
+}
+
+/** What a line of a comment begins with that goes on with no sentence: an item, a heading, a paragraph of HTML. */
+const BEGINS_ANEW =
+  /^(?:[/!*;#]+\s+[-*+•]\s|[-+•]\s|[/!*;]*\s*(?:#{1,6}\s|<(?:p|ul|ol|li|pre|br|h\d|table|summary|remarks)\b))/i;
+/** What begins the fields of a comment, and quoted code or tables in it. */
+const TAG = /^(?:[@\\][A-Za-z]|:\w{1,40}[: ]|```|~~~|\||\d{1,3}[.)]\s)/;
+/** Tags of C#'s and Javadoc's comments that stand for the name they hold. */
+const NAMING_TAG = /<(?:see|seealso|paramref|typeparamref)\s+\w+="(?:[A-Z]:)?([^"<>]*)"\s*\/?>/g;
+
+const SENTENCE_END = /[.!?][)"'’”`]?(?=\s+[^\sa-z]|\s*$)/g;
+/** Words whose full stop ends no sentence. */
+const ABBREVIATION = /(?:^|[\s(])(?:e\.?g|i\.?e|etc|vs|cf|resp|approx|incl|no|fig|mr|dr|st|[A-Za-z])\.$/i;
+
+/** Offset just past the first sentence that ends in `line`, or -1. */
+function sentenceEnd(line: string): number {
+  for (const { 0: mark, index } of line.matchAll(SENTENCE_END)) {
+    const end = index + mark.length;
+    if (mark !== "." || end === line.length || !ABBREVIATION.test(line.slice(Math.max(0, end - 12), end))) {
+      return end;
+    }
+  }
+  return -1;
 }
 
 /** Without the marks of the comment around it. Not one pattern: a long run of blanks inside would be tried from each. */

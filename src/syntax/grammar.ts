@@ -1,6 +1,7 @@
 /**
  * A loaded grammar as the rest of the syntax layer sees it. src/syntax/runtime.ts makes these from web-tree-sitter;
  * everything else works with the few calls below, so that a test can hand in a tree of its own.
+ * Types alone: nothing is loaded for it.
  */
 import type { ParseBudget } from "./bounded_parse.ts";
 import type { CompiledRules } from "./compiled_rules.ts";
@@ -39,5 +40,19 @@ export interface Grammar {
   parse(text: string, budget?: ParseBudget): SyntaxTree | null;
 }
 
-/** The type id of ERROR nodes in every grammar (ts_builtin_sym_error). */
-export const ERROR_TYPE = 0xffff;
+/** Where one grammar comes from; src/syntax/grammars has one module for each. */
+export interface GrammarSource {
+  /** Hex digest that `wasm` must have. */
+  readonly sha256: string;
+  readonly wasm: Uint8Array<ArrayBuffer>;
+  /** Makes of an old form of WebAssembly the one that can be linked; null where it is that. */
+  readonly modernize: ((wasm: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>) | null;
+  /** Whether its scanner begins with whatever stands in memory, so that one text would tell on the next. */
+  readonly needsFreshMemory: boolean;
+  /** The content of definitions.json. */
+  readonly rules: unknown;
+}
+
+export interface GrammarModule {
+  readonly SOURCE: GrammarSource;
+}

@@ -21,7 +21,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["sh","shell","zsh"],
     extensions: ["sh","bash","zsh","ksh","bats"],
     filenames: [".bashrc",".bash_profile",".profile",".zshrc","PKGBUILD"],
-    grammarVersion: "tree-sitter-bash@0.25.1+e1dedeef",
+    grammarVersion: "tree-sitter-bash@0.25.1+c6f18a60",
     lexis: {"lineComments":["#"],"blockComments":[],"quotes":["\"","'"],"blocks":"brace"},
   },
   {
@@ -29,7 +29,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: [],
     extensions: ["c"],
     filenames: [],
-    grammarVersion: "tree-sitter-c@0.24.1+2b112fc1",
+    grammarVersion: "tree-sitter-c@0.24.1+7dc30f17",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"","'"],"blocks":"brace"},
   },
   {
@@ -37,7 +37,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["c++","cxx"],
     extensions: ["cpp","cc","cxx","c++","hpp","hh","hxx","h++","h","ipp","inl","tpp","cu","cuh","ino"],
     filenames: [],
-    grammarVersion: "tree-sitter-cpp@0.23.4+0f82bb8e",
+    grammarVersion: "tree-sitter-cpp@0.23.4+7a6856fc",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"","'"],"blocks":"brace"},
   },
   {
@@ -45,7 +45,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["c#","cs"],
     extensions: ["cs","csx"],
     filenames: [],
-    grammarVersion: "tree-sitter-c-sharp@0.23.5+4849ea16",
+    grammarVersion: "tree-sitter-c-sharp@0.23.5+aeaac269",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"\"\"","\"","'"],"blocks":"brace"},
   },
   {
@@ -53,7 +53,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["golang"],
     extensions: ["go"],
     filenames: [],
-    grammarVersion: "tree-sitter-go@0.25.0+aa2ab155",
+    grammarVersion: "tree-sitter-go@0.25.0+5a87bb69",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"","`"],"blocks":"brace"},
   },
   {
@@ -61,7 +61,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: [],
     extensions: ["java"],
     filenames: [],
-    grammarVersion: "tree-sitter-java@0.23.5+dd942cb0",
+    grammarVersion: "tree-sitter-java@0.23.5+530775ea",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"\"\"","\"","'"],"blocks":"brace"},
   },
   {
@@ -69,7 +69,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["js","jsx","node"],
     extensions: ["js","mjs","cjs","jsx","es6"],
     filenames: ["Jakefile"],
-    grammarVersion: "tree-sitter-javascript@0.25.0+76913d68",
+    grammarVersion: "tree-sitter-javascript@0.25.0+ae8c684a",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"","'","`"],"blocks":"brace"},
   },
   {
@@ -77,7 +77,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["kt"],
     extensions: ["kt","kts"],
     filenames: [],
-    grammarVersion: "tree-sitter-wasms@0.1.13+1983a9fc",
+    grammarVersion: "tree-sitter-wasms@0.1.13+17a2563c",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"\"\"","\"","'"],"blocks":"brace"},
   },
   {
@@ -85,7 +85,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: [],
     extensions: ["lua"],
     filenames: [],
-    grammarVersion: "@tree-sitter-grammars/tree-sitter-lua@0.4.1+3fabd2e9",
+    grammarVersion: "@tree-sitter-grammars/tree-sitter-lua@0.4.1+496e1e26",
     lexis: {"lineComments":["--"],"blockComments":[["--[[","]]"]],"quotes":["\"","'"],"blocks":"word"},
   },
   {
@@ -93,7 +93,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: [],
     extensions: ["php","phtml","php5","php7","inc"],
     filenames: [],
-    grammarVersion: "tree-sitter-php@0.24.2+98b14c08",
+    grammarVersion: "tree-sitter-php@0.24.2+6a609a0c",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"","'"],"blocks":"brace"},
   },
   {
@@ -101,7 +101,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["py"],
     extensions: ["py","pyi","pyw"],
     filenames: ["SConstruct","SConscript","wscript"],
-    grammarVersion: "tree-sitter-python@0.25.0+c95d2309",
+    grammarVersion: "tree-sitter-python@0.25.0+55cb6ef7",
     lexis: {"lineComments":["#"],"blockComments":[],"quotes":["\"\"\"","'''","\"","'"],"blocks":"indent"},
   },
   {
@@ -109,7 +109,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["rb"],
     extensions: ["rb","rake","gemspec","ru","podspec"],
     filenames: ["Rakefile","Gemfile","Podfile","Vagrantfile","Guardfile","Capfile"],
-    grammarVersion: "tree-sitter-ruby@0.23.1+3a2acae8",
+    grammarVersion: "tree-sitter-ruby@0.23.1+2397c29e",
     lexis: {"lineComments":["#"],"blockComments":[["=begin","=end"]],"quotes":["\"","'"],"blocks":"word"},
   },
   {
@@ -117,7 +117,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["rs"],
     extensions: ["rs"],
     filenames: [],
-    grammarVersion: "tree-sitter-rust@0.24.0+3f0d49b7",
+    grammarVersion: "tree-sitter-rust@0.24.0+c138936a",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\""],"blocks":"brace"},
   },
   {
@@ -125,7 +125,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: [],
     extensions: ["scala","sc","sbt"],
     filenames: [],
-    grammarVersion: "tree-sitter-scala@0.24.0+f7bf730a",
+    grammarVersion: "tree-sitter-scala@0.24.0+c8713dbb",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"\"\"","\""],"blocks":"brace"},
   },
   {
@@ -133,7 +133,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: [],
     extensions: ["swift"],
     filenames: [],
-    grammarVersion: "tree-sitter-wasms@0.1.13+79e26d0a",
+    grammarVersion: "tree-sitter-wasms@0.1.13+5b89e1be",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"\"\"","\""],"blocks":"brace"},
   },
   {
@@ -141,7 +141,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: [],
     extensions: ["tsx"],
     filenames: [],
-    grammarVersion: "tree-sitter-typescript@0.23.2+0edc4847",
+    grammarVersion: "tree-sitter-typescript@0.23.2+1edcd8bf",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"","'","`"],"blocks":"brace"},
   },
   {
@@ -149,7 +149,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["ts"],
     extensions: ["ts","mts","cts"],
     filenames: [],
-    grammarVersion: "tree-sitter-typescript@0.23.2+0edc4847",
+    grammarVersion: "tree-sitter-typescript@0.23.2+1edcd8bf",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"","'","`"],"blocks":"brace"},
   },
 ];

@@ -7,12 +7,14 @@ import { followLines, indexLines } from "../model/line_index.ts";
 import type { Span } from "../model/range.ts";
 import { ParseBudget } from "./bounded_parse.ts";
 import { findDocComment, findDocstring } from "./doc.ts";
-import { ERROR_TYPE, type Grammar, type SyntaxCursor, type SyntaxTree } from "./grammar.ts";
+import { ERROR_TYPE } from "./compiled_rules.ts";
+import type { Grammar, SyntaxCursor, SyntaxTree } from "./grammar.ts";
 import { foldCode, foldHeader } from "./lexis.ts";
 import { DEFINITION_UNITS, mostOutlineUnits } from "./outline_size.ts";
 import { recoverDrafts } from "./recover.ts";
 import { repairText } from "./repair.ts";
-import { type Draft, walkDefinitions } from "./walk.ts";
+import type { Draft } from "./draft.ts";
+import { walkDefinitions } from "./walk.ts";
 
 export interface Outline {
   readonly definitions: readonly Definition[];
@@ -34,7 +36,7 @@ export function outlineOf(grammar: Grammar, text: string): Outline {
   const { rules, lexis } = grammar;
   const budget = new ParseBudget(text);
   const first = read(grammar, text, text, budget) ?? unread(text);
-  if (first.errors.length === 0) {
+  if (first.errors.length === 0 && rules.source.misread?.test(text) !== true) {
     return { definitions: finishDrafts(first.drafts, text, grammar), errorLines: [] };
   }
   const repaired = first.unread ? null : repairText(text, rules.source.repairs, lexis);
@@ -58,8 +60,11 @@ function unread(text: string): Reading {
 /** A damaged tree yields a few definitions that are none; one that lost more has swallowed what comes after. */
 const KEPT_SHARE = 0.9;
 
-/** Fewer errors, or much shorter ones: an error that spans the file is worse than many in single lines. */
+/** No errors any more, or more definitions where there were none; else fewer errors, or much shorter ones: an error that spans the file is worse than many in single lines. */
 function isBetter(repaired: Reading, original: Reading): boolean {
+  if (original.errors.length === 0) {
+    return repaired.errors.length === 0 && repaired.drafts.length > original.drafts.length;
+  }
   if (repaired.errors.length === 0) return true;
   const fewer = repaired.errors.length < original.errors.length ||
     lengthOf(repaired.errors) < lengthOf(original.errors) / 2;

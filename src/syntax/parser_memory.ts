@@ -22,9 +22,13 @@ const MAX_PAGES = 16_384;
 
 export class ParserMemory {
   readonly memory: WebAssembly.Memory;
+  /** Bytes beyond which the memory may not grow. An allocation that would need more traps, also between two reports. */
+  limitBytes = Infinity;
   #exports: Exports | null = null;
   #stackStart = 0;
   #stackTop = 0;
+  /** End of what is remembered; what lies above was free. */
+  #top = 0;
   #belowStack: Uint8Array = new Uint8Array(0);
   #aboveStack: Uint8Array = new Uint8Array(0);
 
@@ -36,7 +40,7 @@ export class ParserMemory {
   instantiator(wasm: Uint8Array<ArrayBuffer>): Instantiator {
     return (imports, receive) => {
       const module = new WebAssembly.Module(wasm);
-      const instance = new WebAssembly.Instance(module, imports);
+      const instance = new WebAssembly.Instance(module, this.#withLimit(imports));
       this.#exports = exportsOf(instance);
       receive(instance, module);
       return instance.exports;
@@ -62,7 +66,18 @@ export class ParserMemory {
     exports.free(top);
     const bytes = new Uint8Array(this.memory.buffer);
     this.#belowStack = bytes.slice(0, this.#stackStart);
-    this.#aboveStack = bytes.slice(this.#stackStart + STACK_BYTES, top + 64);
+    this.#top = top + 64;
+    this.#aboveStack = bytes.slice(this.#stackStart + STACK_BYTES, this.#top);
+  }
+
+  /**
+   * As `restore`, and makes of the free memory above, up to `most` bytes of it, what it was before anything was parsed:
+   * for code that reads what it has not written.
+   */
+  restoreCleared(most = Infinity): void {
+    this.restore();
+    const bytes = new Uint8Array(this.memory.buffer);
+    bytes.fill(0, this.#top, Math.min(bytes.length, this.#top + most));
   }
 
   /** Puts the memory back to what it was at the last `save`. */
@@ -71,6 +86,17 @@ export class ParserMemory {
     bytes.set(this.#belowStack, 0);
     bytes.set(this.#aboveStack, this.#stackStart + STACK_BYTES);
     this.#exported().setStackPointer(this.#stackTop);
+  }
+
+  /** `imports` with the one that makes the memory grow held to the limit: 0 is what Emscripten takes for a refusal. */
+  #withLimit(imports: WebAssembly.Imports): WebAssembly.Imports {
+    const env = imports["env"];
+    const grow = env?.["emscripten_resize_heap"];
+    if (env === undefined || typeof grow !== "function") {
+      throw new TypeError("web-tree-sitter never grows its memory");
+    }
+    const growWithin = (bytes: number): unknown => (bytes >>> 0) > this.limitBytes ? 0 : grow(bytes);
+    return { ...imports, env: { ...env, emscripten_resize_heap: growWithin } };
   }
 
   #exported(): Exports {

@@ -7,7 +7,7 @@ import type { Span } from "../model/range.ts";
 import type { SymbolKind } from "../model/symbol.ts";
 import { endOfComment, endOfString, type Lexis, quoteAt } from "./lexis.ts";
 import type { RecoverRule } from "./rules.ts";
-import type { Draft } from "./walk.ts";
+import type { Draft } from "./draft.ts";
 
 /** `drafts` together with what `rule` finds inside the spans `damaged`; `drafts` itself when it finds nothing. */
 export function recoverDrafts(
@@ -21,6 +21,7 @@ export function recoverDrafts(
   const masked = stringsAndComments(text, lexis);
   const lines = linesOf(text, lexis);
   const recovered: Draft[] = [];
+  const owners = ownersOf(damaged, text, rule, masked, lines);
   let next = 0;
   let line = 0;
   let broken = 0;
@@ -52,7 +53,62 @@ export function recoverDrafts(
       bodyEnd: body < 0 ? -1 : end,
     });
   }
-  return recovered.length === 0 ? drafts : nest(drafts, recovered, text, lines, rule);
+  if (recovered.length === 0 && owners.length === 0) return drafts;
+  return nest(owned(drafts, owners, rule), owned(recovered, owners, rule), text, lines, rule);
+}
+
+/** A block that is no definition and owns what is in it (`impl T {`). */
+interface Owner extends Span {
+  readonly name: string;
+}
+
+/** Such blocks that begin in `damaged`, in source order. */
+function ownersOf(
+  damaged: readonly Span[],
+  text: string,
+  rule: RecoverRule,
+  masked: readonly Span[],
+  lines: readonly Line[],
+): Owner[] {
+  const owners: Owner[] = [];
+  for (const match of rule.around === null ? [] : text.matchAll(rule.around)) {
+    const start = match.index + (match[0].length - match[0].trimStart().length);
+    if (!isInside(damaged, start) || isInside(masked, start)) continue;
+    owners.push({
+      start,
+      end: endByIndentation(lines, lineIndexAt(lines, start)),
+      name: match.groups?.["owner"] ?? "",
+    });
+  }
+  return owners;
+}
+
+/** Whether one of `spans`, which come in order and do not overlap, holds `offset`. */
+function isInside(spans: readonly Span[], offset: number): boolean {
+  let low = 0;
+  let high = spans.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((spans[middle]?.end ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return (spans[low]?.start ?? Infinity) <= offset;
+}
+
+/** `drafts`, in source order, with the name of the block around them, where there is one and the tree gave them no other. */
+function owned(drafts: readonly Draft[], owners: readonly Owner[], rule: RecoverRule): readonly Draft[] {
+  if (owners.length === 0) return drafts;
+  const open: Owner[] = [];
+  let next = 0;
+  return drafts.map((draft) => {
+    for (let one = owners[next]; one !== undefined && one.start < draft.start; one = owners[++next]) {
+      open.push(one);
+    }
+    while ((open[open.length - 1]?.end ?? Infinity) <= draft.start) open.pop();
+    const owner = open[open.length - 1];
+    if (owner === undefined || draft.parent >= 0 || draft.qualifier !== "") return draft;
+    return { ...draft, qualifier: owner.name, kind: rule.inClass.get(draft.kind) ?? draft.kind };
+  });
 }
 
 /** What matters of a line for where a block ends. */
@@ -181,6 +237,11 @@ function nest(
 
 /** Units between the start of the line and `offset`: the indentation of what begins there. */
 function indentationAt(lines: readonly Line[], offset: number): number {
+  return offset - (lines[lineIndexAt(lines, offset)]?.start ?? 0);
+}
+
+/** Index of the line that holds `offset`. */
+function lineIndexAt(lines: readonly Line[], offset: number): number {
   let low = 0;
   let high = lines.length - 1;
   while (low < high) {
@@ -188,7 +249,7 @@ function indentationAt(lines: readonly Line[], offset: number): number {
     if ((lines[middle]?.start ?? 0) <= offset) low = middle;
     else high = middle - 1;
   }
-  return offset - (lines[low]?.start ?? 0);
+  return low;
 }
 
 function stringsAndComments(text: string, lexis: Lexis): Span[] {

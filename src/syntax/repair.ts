@@ -24,6 +24,8 @@ export const REPAIRS = [
   "using_as_const",
   /** `fun interface` to `    interface` (Kotlin 1.4). */
   "blank_fun_interface",
+  /** `@B` after `@A(x)` before a class to blanks (misread otherwise: `class` is then the middle of an infix call). */
+  "blank_bare_annotations",
   /** Macros that stand where C and C++ know no word: attribute_macros.ts. */
   "blank_attribute_macros",
   /** One branch of an `#if` inside a declaration: conditional_branches.ts. */
@@ -87,6 +89,7 @@ class Repairs {
 
   #unit(at: number): void {
     const unit = this.#text[at] ?? "";
+    const before = this.#lastUnit;
     if (unit > " ") this.#lastUnit = unit;
     switch (unit) {
       case "(":
@@ -118,6 +121,12 @@ class Repairs {
           this.#replace(at, at + 1, ";");
           this.#lastUnit = ";";
         }
+        return;
+      case "@":
+        if (
+          before === ")" && this.#wanted.has("blank_bare_annotations") &&
+          this.#precedes(at, BARE_ANNOTATIONS, "")
+        ) this.#blank(at, BARE_ANNOTATIONS.lastIndex);
         return;
       case "t":
         if (this.#wanted.has("blank_type_only_star") && this.#precedes(at, TYPE_STAR, "export ")) {
@@ -188,5 +197,6 @@ class Repairs {
 
 const BEFORE_TYPE_PARAMETERS = /(?:^|[\s;:])(?:def|class|type)\s+\w+\s*$/u;
 const TYPE_STAR = /type\s+\*/y;
+const BARE_ANNOTATIONS = /(?:@[\w.]+\s+)+(?=(?:@[\w.]+\([^()]*\)\s+)*(?:[a-z]+\s+)*(?:class|interface)\s)/y;
 const FUN_INTERFACE = /fun\s+interface\s/y;
 const USING = /using\s+[\w$]+\s*[:=]/y;

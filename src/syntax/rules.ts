@@ -90,6 +90,8 @@ export interface RecoverRule {
   readonly kinds: ReadonlyMap<string, SymbolKind>;
   /** Kinds that become another with an owner, or directly inside a class and the like. */
   readonly inClass: ReadonlyMap<SymbolKind, SymbolKind>;
+  /** Multi-line, with a group `owner`: headers of blocks that are no definition but own what is in them; null for none. */
+  readonly around: RegExp | null;
 }
 
 export interface LanguageRules {
@@ -118,6 +120,8 @@ export interface LanguageRules {
   readonly scopes: ReadonlyMap<string, ScopeRule>;
   /** What to try on text with errors before believing them. */
   readonly repairs: readonly Repair[];
+  /** Text that the grammar may read as something else without an error: the repairs are tried on it too. */
+  readonly misread: RegExp | null;
   /** How a header is found, line by line, where the grammar found only an error. */
   readonly recover: RecoverRule | null;
 }
@@ -176,6 +180,7 @@ export function decodeRules(value: unknown, language: string): LanguageRules {
       if (repair === undefined) throw new TypeError(`${at}: unknown repair ${JSON.stringify(one)}`);
       return repair;
     }),
+    misread: decodeRegExp(top["misread"], `${at} misread`, "u"),
     recover: top["recover"] === undefined
       ? null
       : decodeRecover(decodeObject(top["recover"], `${at} recover`), `${at} recover`),
@@ -236,7 +241,8 @@ function decodeRecover(rule: Json, at: string): RecoverRule {
   for (const [kind, member] of Object.entries(decodeObject(rule["in_class"] ?? {}, at))) {
     inClass.set(decodeSymbolKind(kind, at), decodeSymbolKind(member, at));
   }
-  return { pattern: new RegExp(decodeString(rule["pattern"], at), "dgmu"), kinds, inClass };
+  const pattern = new RegExp(decodeString(rule["pattern"], at), "dgmu");
+  return { pattern, kinds, inClass, around: decodeRegExp(rule["around"], at, "gmu") };
 }
 
 function decodeName(rule: unknown, at: string): NameRule {

@@ -1,16 +1,15 @@
 /**
- * The only module that touches web-tree-sitter: loads grammars from the packages that grammar_table.ts names and
+ * The only module that touches web-tree-sitter: loads grammars from the packages that src/syntax/grammars names and
  * hands them out as `Grammar`. Imported cheaply; the parser itself is loaded with the first grammar.
  * Invariant: a grammar that is missing, altered, of another ABI or broken costs its own language only, and a text
  * that breaks the parser costs its own outline only.
  */
 import type { Language, Parser } from "web-tree-sitter";
 import { withoutProcess } from "../host/hidden_process.ts";
+import { loadModule } from "../host/program.ts";
 import { parseBounded, ParseBudget } from "./bounded_parse.ts";
 import { compileRules } from "./compiled_rules.ts";
-import { modernizeDylink } from "./dylink.ts";
-import type { Grammar, SyntaxTree } from "./grammar.ts";
-import { GRAMMARS, type GrammarSource } from "./grammar_table.ts";
+import type { Grammar, GrammarModule, GrammarSource, SyntaxTree } from "./grammar.ts";
 import { findLanguage, lexisOf } from "./languages.ts";
 import { ParserMemory } from "./parser_memory.ts";
 import type { TreeSitter } from "./parser_library.ts";
@@ -30,7 +29,10 @@ interface Instance {
 }
 
 /** WebAssembly's memory never shrinks: an instance that a text made grow beyond this is given up for a new one. */
-const KEPT_BYTES = 256 * 2 ** 20;
+const KEPT_BYTES = 128 * 2 ** 20;
+
+/** A scanner's state is the first that a parse allocates. */
+const CLEARED_BYTES = 2 ** 20;
 
 let instance = newInstance();
 /** Loads run one after another: they share the library's linker state. */
@@ -56,44 +58,55 @@ export function loadGrammar(language: string): Promise<GrammarOutcome> {
     outcomes.clear();
     askForCollection();
   }
-  const name = findLanguage(language)?.name ?? language;
-  const known = outcomes.get(name);
-  if (known !== undefined) return known;
-  const source = GRAMMARS[name];
-  const outcome = source === undefined
-    ? Promise.resolve<GrammarOutcome>({ ok: false, reason: `no grammar for ${name}` })
-    : loadGrammarFrom(name, source);
+  const known = findLanguage(language);
+  const name = known?.name ?? language;
+  const earlier = outcomes.get(name);
+  if (earlier !== undefined) return earlier;
+  const outcome = known?.hasGrammar === true
+    ? loadGrammarFrom(name, () => loadSource(name))
+    : Promise.resolve<GrammarOutcome>({ ok: false, reason: `no grammar for ${name}` });
   outcomes.set(name, outcome);
   return outcome;
 }
 
-/** Loads one grammar from `source`, uncached. No tree of another grammar may be alive meanwhile. */
-export function loadGrammarFrom(language: string, source: GrammarSource): Promise<GrammarOutcome> {
+/** Where the grammar of `name` comes from: by its path, so that no other grammar is looked at. */
+export async function loadSource(name: string): Promise<GrammarSource> {
+  return (await loadModule<GrammarModule>(`src/syntax/grammars/${name}.ts`)).SOURCE;
+}
+
+/** Loads one grammar, uncached. No tree of another grammar may be alive meanwhile. */
+export function loadGrammarFrom(
+  language: string,
+  loadOne: () => Promise<GrammarSource>,
+): Promise<GrammarOutcome> {
   const own = instance;
-  const outcome = lastLoad.then(() => tryLoad(own, language, source));
+  const outcome = lastLoad.then(() => tryLoad(own, language, loadOne));
   lastLoad = outcome;
   return outcome;
 }
 
-async function tryLoad(own: Instance, language: string, source: GrammarSource): Promise<GrammarOutcome> {
+async function tryLoad(
+  own: Instance,
+  language: string,
+  loadOne: () => Promise<GrammarSource>,
+): Promise<GrammarOutcome> {
   const { memory } = own;
   const refused = (reason: string): GrammarOutcome => ({
     ok: false,
     reason: `${language} grammar: ${reason}`,
   });
-  let bytes: Uint8Array<ArrayBuffer>;
-  let rulesJson: unknown;
+  let source: GrammarSource;
   try {
-    [bytes, rulesJson] = await Promise.all([source.wasm(), source.rules()]);
+    source = await loadOne();
   } catch (error) {
     return refused(`cannot be read: ${firstLine(error)}`);
   }
-  const digest = await sha256(bytes);
+  const digest = await sha256(source.wasm);
   if (digest !== source.sha256) return refused(`checksum ${digest.slice(0, 12)}… is not the pinned one`);
   let module: WebAssembly.Module;
   try {
     // Synchronous: V8 compiles functions when they are first called, so that this takes under a millisecond.
-    module = new WebAssembly.Module(modernizeDylink(bytes));
+    module = new WebAssembly.Module(source.modernize?.(source.wasm) ?? source.wasm);
   } catch (error) {
     return refused(`is not WebAssembly that compiles: ${firstLine(error)}`);
   }
@@ -102,7 +115,7 @@ async function tryLoad(own: Instance, language: string, source: GrammarSource): 
   if (own.disturbedBy !== "") return refused(`not loaded, because loading ${own.disturbedBy} failed before`);
 
   const library = await loadLibrary(own);
-  memory.restore();
+  memory.restoreCleared(); // so that nothing that was parsed before is in what is remembered of this grammar
   let bound: Language;
   try {
     bound = library.Language.loadSync(module);
@@ -117,7 +130,7 @@ async function tryLoad(own: Instance, language: string, source: GrammarSource): 
     return refused(`ABI ${abi} is outside ${library.MIN_COMPATIBLE_VERSION}..${library.LANGUAGE_VERSION}`);
   }
   try {
-    const rules = compileRules(decodeRules(rulesJson, language), bound);
+    const rules = compileRules(decodeRules(source.rules, language), bound);
     const parser = new library.Parser().setLanguage(bound);
     memory.save();
     const parse = (text: string, budget = new ParseBudget(text)): SyntaxTree | null =>
@@ -143,10 +156,11 @@ function parseSafely(
 ): SyntaxTree | null {
   try {
     // Some scanners keep state from one text to the next: setting the language makes a fresh one. That of Swift
-    // allocates no bytes for its state, which is then what an earlier text has left there.
-    if (needsFreshMemory) memory.restore();
+    // allocates no bytes for its state, which is then what an earlier text has left there: at a random one it takes 20
+    // times as long.
+    if (needsFreshMemory) memory.restoreCleared(CLEARED_BYTES);
     parser.setLanguage(language);
-    const tree = parseBounded(parser, text, memory.memory, budget);
+    const tree = parseBounded(parser, text, memory, budget);
     if (tree === null) memory.restore();
     return tree;
   } catch (error) {

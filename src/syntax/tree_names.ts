@@ -115,8 +115,9 @@ export class TreeNames {
     } else if (
       (quote === '"' || quote === "'" || quote === "`") && end - start > 2 && this.#text[end - 1] === quote
     ) {
-      start++;
-      end--;
+      const name = this.#text.slice(start + 1, end - 1);
+      out.push({ name: name.replace(/\s+/g, " "), start: start + 1, end: end - 1, qualifier, via });
+      return;
     }
     if (end > start) out.push({ name: this.#nameOf(start, end), start, end, qualifier, via });
   }

@@ -70,8 +70,22 @@ export class TreePaths {
     return head;
   }
 
+  /**
+   * End of the current node, which starts at `start`, without the comments that its grammar counts in at its end; these
+   * begin with `token`, "" where there are none.
+   */
+  codeEnd(text: string, token: string, start: number): number {
+    const end = this.cursor.endIndex;
+    if (token === "") return end;
+    for (let i = end - 1; i >= start; i--) {
+      if (text[i] === token) return this.#lastCodeEnd();
+      if (text[i] === "\n") return end;
+    }
+    return end;
+  }
+
   /** End of the last token of the current node that is no comment. */
-  lastCodeEnd(): number {
+  #lastCodeEnd(): number {
     const cursor = this.cursor;
     let depth = 0;
     while (cursor.gotoLastChild()) {

@@ -3,78 +3,25 @@
  * language, slices no signatures, finds no docs (outline.ts does). Iterative: nesting depth costs no stack.
  * Invariant: drafts come outer before inner, and a draft's parent stands before it.
  */
-import type { SymbolKind } from "../model/symbol.ts";
 import {
-  type BoundCase,
   type BoundDefinition,
   COMMENT,
   type CompiledRules,
   DEFINITION,
   ENTER,
+  ERROR_TYPE,
   LEADING,
   PRUNE,
   SCOPE,
   TRAILING,
   WRAPPER,
 } from "./compiled_rules.ts";
-import { ERROR_TYPE, type SyntaxCursor } from "./grammar.ts";
-import { type FoundName, TreeNames } from "./tree_names.ts";
+import type { SyntaxCursor } from "./grammar.ts";
+import type { Belonging, Draft, Frame } from "./draft.ts";
+import { NodeFacts } from "./node_facts.ts";
+import { TreeNames } from "./tree_names.ts";
 import { TreePaths } from "./tree_path.ts";
 
-/** A definition being built: offsets only. `bodyStart` is -1 where there is nothing to elide. */
-export interface Draft {
-  readonly kind: SymbolKind;
-  readonly name: string;
-  /** What stands between the enclosing definition's qualname and the name (a receiver, `impl` type); "" for none. */
-  readonly qualifier: string;
-  readonly qualname: string;
-  readonly parent: number;
-  start: number;
-  end: number;
-  /** Where the header begins: decorators and attributes before it are left out. */
-  head: number;
-  readonly nameStart: number;
-  readonly nameEnd: number;
-  bodyStart: number;
-  bodyEnd: number;
-}
-
-/** What is known of an entered node. One is made for every node that the walk descends into. */
-interface Frame {
-  /** Draft, scope bit and qualname (with its dot) that definitions directly in this node belong to. */
-  owner: number;
-  scope: number;
-  prefix: string;
-  /** The drafts that stand for this very node: from `draft` on, `drafts` of them; -1 for none. */
-  readonly draft: number;
-  readonly drafts: number;
-  readonly wrapper: boolean;
-  /** Inside an ERROR node, and no definition since; or the root of a tree with errors. */
-  readonly broken: boolean;
-  readonly root: boolean;
-  /** Start of the attributes just passed that belong to the next definition; -1 for none. */
-  lead: number;
-  /** A wrapper's own start, that of its first child that is no decorator, and the definitions directly in it. */
-  readonly start: number;
-  head: number;
-  direct: number;
-  first: number;
-  /** The last draft directly in this node; -1 for none. */
-  last: number;
-  /** The draft that owns what is left of this node, once there is one, and whom the node belonged to before. */
-  rest: { readonly draft: number; readonly before: Belonging } | null;
-}
-
-interface Belonging {
-  readonly owner: number;
-  readonly scope: number;
-  readonly prefix: string;
-  readonly broken?: boolean;
-  readonly root?: boolean;
-}
-
-/** A `value` longer than this, or of several lines, is elided like a body. */
-const SHORT_VALUE = 80;
 /** A qualified name longer than this comes from a broken or hostile file; its definitions are left out. */
 const MAX_QUALNAME = 2000;
 
@@ -199,14 +146,13 @@ class Walk {
     let owned: Frame | null = null;
     const reserved = this.#rules.source.reserved;
     let rest = rule.rest;
-    // What is the same for all names of the node, and may take a look at each of its children, is looked up once.
-    let head = -1;
-    const held = new Map<BoundCase, boolean>();
-    const bodies = new Map<BoundCase | null, readonly [number, number]>();
+    const node = new NodeFacts(this.#paths, this.#text, this.#rules, {
+      scope: frame.scope,
+      owner: this.#drafts[frame.owner]?.name ?? "",
+      wrapperStart: frame.start,
+    });
     for (const found of this.#names.namesOf(rule)) {
-      const chosen = rule.cases.find((one) =>
-        this.#fits(one, found) && remembered(held, one, () => this.#holds(one))
-      ) ?? null;
+      const chosen = node.caseFor(rule, found);
       const kind = chosen?.kind ?? rule.kind;
       if (kind === "none" || found.name === "" || reserved.has(found.name)) continue;
       if (local && rule.where !== 0 && (kind === "variable" || kind === "constant")) continue;
@@ -214,7 +160,7 @@ class Walk {
       const before = rest ? frame.rest?.before ?? place : place;
       const qualname = `${before.prefix}${found.qualifier === "" ? "" : `${found.qualifier}.`}${found.name}`;
       if (qualname.length > MAX_QUALNAME) continue;
-      const body = remembered(bodies, chosen, () => this.#bodyOf(rule, chosen, end));
+      const body = node.bodyFor(rule, chosen, end);
       const index = this.#drafts.length;
       this.#drafts.push({
         kind,
@@ -224,7 +170,7 @@ class Walk {
         parent: before.owner,
         start: frame.lead >= 0 ? frame.lead : start,
         end,
-        head: head < 0 ? head = this.#headOf(start) : head,
+        head: node.head(start),
         nameStart: found.start,
         nameEnd: found.end,
         bodyStart: body[0],
@@ -259,65 +205,15 @@ class Walk {
     };
   }
 
-  /** Whether what `one` asks of the name holds. */
-  #fits(one: BoundCase, found: FoundName): boolean {
-    if (one.name !== null && !one.name.test(found.name)) return false;
-    if (one.qualified !== null && one.qualified !== (found.qualifier !== "")) return false;
-    if (one.likeOwner !== null && one.likeOwner !== (found.name === this.#ownerName(found))) return false;
-    return one.via === null || one.via[found.via] === 1;
-  }
-
-  /** Whether what `one` asks of the current node holds. */
-  #holds(one: BoundCase): boolean {
-    const frame = this.#frame;
-    if (one.in !== 0 && (one.in & frame.scope) === 0) return false;
-    if (one.before !== null && !one.before.test(this.#textBefore())) return false;
-    if (one.has !== null && !this.#paths.leads(one.has)) return false;
-    if (one.lacks !== null && this.#paths.leads(one.lacks)) return false;
-    for (const [path, pattern] of one.text) {
-      const span = this.#paths.spanAt(path);
-      if (span === null || !pattern.test(this.#text.slice(span[0], span[1]))) return false;
-    }
-    return true;
-  }
-
-  #ownerName(found: FoundName): string {
-    if (found.qualifier !== "") return found.qualifier.slice(found.qualifier.lastIndexOf(".") + 1);
-    return this.#drafts[this.#frame.owner]?.name ?? "";
-  }
-
-  #textBefore(): string {
-    const start = this.#frame.start;
-    return start < 0 ? "" : this.#text.slice(start, this.#cursor.startIndex);
-  }
-
-  #bodyOf(rule: BoundDefinition, chosen: BoundCase | null, end: number): readonly [number, number] {
-    if (chosen !== null && chosen.body !== null) {
-      const span = this.#paths.spanAt(chosen.body);
-      if (span !== null && span[1] > span[0]) return span;
-    }
-    for (const path of rule.body) {
-      const span = this.#paths.spanAt(path);
-      if (span !== null && span[1] > span[0]) return span;
-    }
-    if (rule.value !== null) {
-      const span = this.#paths.spanAt(rule.value);
-      if (span !== null && isLong(this.#text, span[0], Math.min(span[1], end))) return span;
-    }
-    return NO_BODY;
-  }
-
-  #headOf(start: number): number {
-    const first = this.#text[start];
-    const decorated = this.#rules.hasDecorators && (first === "@" || first === "[" || first === "#");
-    return decorated ? this.#paths.headOf(start, this.#rules) : start;
-  }
-
   #leave(frame: Frame, outer: Frame): void {
     this.#endRest(frame);
     if (frame.wrapper) this.#leaveWrapper(frame, outer);
     else if (frame.draft >= 0) {
-      const end = this.#codeEnd(this.#drafts[frame.draft]?.start ?? 0);
+      const end = this.#paths.codeEnd(
+        this.#text,
+        this.#rules.source.trailingComment,
+        this.#drafts[frame.draft]?.start ?? 0,
+      );
       for (let i = frame.draft; i < frame.draft + frame.drafts; i++) {
         const draft = this.#drafts[i];
         if (draft === undefined) continue;
@@ -331,7 +227,7 @@ class Walk {
     const draft = frame.direct === 1 ? this.#drafts[frame.first] : undefined;
     if (draft !== undefined) {
       draft.start = Math.min(frame.start, draft.start);
-      const end = this.#codeEnd(frame.start);
+      const end = this.#paths.codeEnd(this.#text, this.#rules.source.trailingComment, frame.start);
       // A `;` on a later line, after comments, begins the next statement for its author.
       if (!this.#text.slice(draft.end, end).includes("\n")) draft.end = Math.max(draft.end, end);
       if (frame.head >= 0) draft.head = Math.min(frame.head, draft.head);
@@ -359,21 +255,7 @@ class Walk {
     draft.bodyEnd = end;
     draft.end = end;
   }
-
-  /** End of the current node, which starts at `start`, without the comments that its grammar counts in at its end. */
-  #codeEnd(start: number): number {
-    const end = this.#cursor.endIndex;
-    const token = this.#rules.source.trailingComment;
-    if (token === "") return end;
-    for (let i = end - 1; i >= start; i--) {
-      if (this.#text[i] === token) return this.#paths.lastCodeEnd();
-      if (this.#text[i] === "\n") return end;
-    }
-    return end;
-  }
 }
-
-const NO_BODY: readonly [number, number] = [-1, -1];
 
 function frameOf(belonging: Belonging): Frame {
   return {
@@ -393,16 +275,4 @@ function frameOf(belonging: Belonging): Frame {
     last: -1,
     rest: null,
   };
-}
-
-function isLong(text: string, start: number, end: number): boolean {
-  if (end - start > SHORT_VALUE) return true;
-  const lineEnd = text.indexOf("\n", start);
-  return lineEnd >= 0 && lineEnd < end;
-}
-
-function remembered<Key, Value>(known: Map<Key, Value>, key: Key, find: () => Value): Value {
-  let value = known.get(key);
-  if (value === undefined) known.set(key, value = find());
-  return value;
 }

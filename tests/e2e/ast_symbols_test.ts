@@ -1,7 +1,7 @@
 /** `ctx ast symbols` and `ctx ast skeleton` through the shipped command. */
 import { assert, assertEquals, assertMatch, assertNotEquals, assertStringIncludes } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
-import { Fixture, PROJECT, runDeno } from "../harness.ts";
+import { CLEAN_ENVIRONMENT, Fixture, PROJECT, runDeno, shippedCommand } from "../harness.ts";
 
 const CONFIG = `"""Settings."""
 DEFAULT = "app.toml"
@@ -305,4 +305,44 @@ Deno.test("skeletons keep the definitions and say what they save", async () => {
   const plain = await repo.json(["ast", "skeleton", "notes/plain.txt"], 1);
   assertEquals(plain.missing, [{ path: "notes/plain.txt", reason: "no-grammar", candidates: [] }]);
   assertEquals((await repo.json(["ast", "skeleton", "notes"])).files.length, 1);
+});
+
+Deno.test("jsonl streams: without a pack the first lines are out before the last file is read", async () => {
+  // Far more lines than a pipe and its reader hold (0.2 MB), from less than what is given to workers (1 MB).
+  const body = Array.from({ length: 400 }, (_, i) => `def a_function_${i}(one, two): pass\n`).join("");
+  const names = Array.from({ length: 50 }, (_, i) => `m${String(i).padStart(2, "0")}.py`);
+  using repo = new Fixture(Object.fromEntries([
+    ...names.map((name) => [name, body]),
+    ["z.py", "def as_it_was(): pass\n"],
+  ]));
+  const { program, args, env } = shippedCommand([
+    "--segment",
+    repo.root,
+    "ast",
+    "symbols",
+    "--format",
+    "jsonl",
+  ]);
+  const child = new Deno.Command(program, {
+    args: [...args],
+    env: { ...CLEAN_ENVIRONMENT, ...env },
+    clearEnv: true,
+    stdin: "null",
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  let text = (await reader.read()).value ?? "";
+  assertStringIncludes(text, "m00.py#a_function_0");
+  // The process now waits for a reader at the latest when the pipe is full, and has not come to this file.
+  repo.write({ "z.py": "def as_it_became(): pass\n" });
+  for (let part = await reader.read(); !part.done; part = await reader.read()) text += part.value;
+  assertEquals((await child.status).code, 0);
+  const ids = text.trimEnd().split("\n").map((line) => JSON.parse(line).id);
+  assertEquals(ids.length, 50 * 400 + 1);
+  assertEquals(ids.at(-1), "z.py#as_it_became");
+  // The same rows, from the pack that was made meanwhile.
+  const again = await repo.ctx(["ast", "symbols", "--format", "jsonl"]);
+  assertEquals(again.stdout, text);
+  assertEquals((await repo.json(["validate"])).ok, true);
 });

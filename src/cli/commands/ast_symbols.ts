@@ -2,7 +2,9 @@
 import { listSymbols, type SymbolRow } from "../../context/ast_symbols.ts";
 import { CtxError } from "../../model/error.ts";
 import { SYMBOL_KINDS } from "../../model/symbol.ts";
-import type { RunCommand } from "../command.ts";
+import { loadModule } from "../../host/program.ts";
+import type { Session } from "../../context/session.ts";
+import type { Answer, Invocation, RunCommand } from "../command.ts";
 import { announce, missingJson, missingNotice } from "../render/missing.ts";
 import { symbolJson } from "../render/shapes.ts";
 
@@ -28,6 +30,7 @@ export const run: RunCommand = async (session, invocation) => {
   const kinds = kindsOf(kind);
   const format = invocation.has("json") ? "json" : invocation.choice("format", FORMATS, "text");
   const paths = invocation.operands;
+  if (format === "jsonl" && paths.length === 0) return await streamed(session, invocation, kinds);
   const { files, symbols, missing } = await listSymbols(session, { paths, kinds, lang });
   for (const one of missing) announce(session, invocation, missingNotice(one));
 
@@ -64,19 +67,65 @@ export const run: RunCommand = async (session, invocation) => {
       return rendered.renderTags(rows);
     },
     get facts() {
-      return {
-        paths: paths.length,
-        ...kind === "" ? {} : { kind },
-        ...lang === "" ? {} : { lang },
-        format,
-        files,
-        symbols: count,
-        missing: missing.length,
-      };
+      return factsOf(invocation, format, files, count, missing.length);
     },
   };
 };
 
+/** Every symbol of the segment, one a line, also while the first pack is made. */
+async function streamed(
+  session: Session,
+  invocation: Invocation,
+  kinds: ReadonlySet<string>,
+): Promise<Answer> {
+  const { streamSymbols } = await loadModule<typeof import("../../context/stream_symbols.ts")>(
+    "src/context/stream_symbols.ts",
+  );
+  const { rows, files } = streamSymbols(session, { paths: [], kinds, lang: invocation.value("lang") });
+  let count = 0;
+  async function* lines(): AsyncIterable<unknown> {
+    for await (const row of rows) {
+      count++;
+      yield jsonLineOf(row);
+    }
+    if (count === 0) announce(session, invocation, "no symbols there\n");
+  }
+  return {
+    get exit() {
+      return count === 0 ? 1 : 0;
+    },
+    payload: {},
+    lines: lines(),
+    text: () => "",
+    get facts() {
+      return factsOf(invocation, "jsonl", files(), count, 0);
+    },
+  };
+}
+
+function factsOf(
+  invocation: Invocation,
+  format: string,
+  files: number,
+  symbols: number,
+  missing: number,
+): Answer["facts"] {
+  const [kind, lang] = [invocation.value("kind"), invocation.value("lang")];
+  return {
+    paths: invocation.operands.length,
+    ...kind === "" ? {} : { kind },
+    ...lang === "" ? {} : { lang },
+    format,
+    files,
+    symbols,
+    missing,
+  };
+}
+
 function* jsonLines(rows: Iterable<SymbolRow>): IterableIterator<unknown> {
-  for (const row of rows) yield { schema: "ctx.ast.symbols/1", ...symbolJson(row) };
+  for (const row of rows) yield jsonLineOf(row);
+}
+
+function jsonLineOf(row: SymbolRow): unknown {
+  return { schema: "ctx.ast.symbols/1", ...symbolJson(row) };
 }

@@ -9,7 +9,7 @@ const BAR_CELLS = 24;
 
 export interface Progress {
   update(done: number, total: number): void;
-  /** Clears the line. */
+  /** Clears the line; nothing is drawn after it. */
   end(): void;
 }
 
@@ -18,10 +18,11 @@ export function createProgress(terminal: Terminal, clock: Clock, enabled: boolea
   const start = clock.monotonicMs();
   let last = start + PATIENCE_MS - REFRESH_MS;
   let shown = false;
+  let ended = false;
   return {
     update: (done, total) => {
       const now = clock.monotonicMs();
-      if (now - last < REFRESH_MS) return;
+      if (ended || now - last < REFRESH_MS) return;
       last = now;
       shown = true;
       const filled = total === 0 ? BAR_CELLS : Math.floor(BAR_CELLS * done / total);
@@ -30,7 +31,8 @@ export function createProgress(terminal: Terminal, clock: Clock, enabled: boolea
       );
     },
     end: () => {
-      if (shown) terminal.err("\r\x1b[K");
+      if (shown && !ended) terminal.err("\r\x1b[K");
+      ended = true;
     },
   };
 }

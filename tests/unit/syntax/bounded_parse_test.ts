@@ -1,9 +1,14 @@
 /** Each bound by itself, with parsers that misbehave in one way, and a budget that is told of pauses. */
-import { assert, assertEquals } from "@std/assert";
-import { type ChunkParser, parseBounded, ParseBudget } from "../../../src/syntax/bounded_parse.ts";
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import {
+  type ChunkParser,
+  measurePace,
+  parseBounded,
+  ParseBudget,
+} from "../../../src/syntax/bounded_parse.ts";
 import type { SyntaxTree } from "../../../src/syntax/grammar.ts";
 
-const memory = new WebAssembly.Memory({ initial: 1, maximum: 4000 });
+const memory = { memory: new WebAssembly.Memory({ initial: 1, maximum: 4000 }), limitBytes: Infinity };
 
 function fakeTree(): SyntaxTree & { deleted: boolean } {
   return {
@@ -19,7 +24,7 @@ function fakeTree(): SyntaxTree & { deleted: boolean } {
 }
 
 function parse(run: ChunkParser["parse"], text = "text"): SyntaxTree | null {
-  return parseBounded({ parse: run }, text, memory, new ParseBudget(text));
+  return parseBounded({ parse: run }, text, memory, new ParseBudget(text, () => 1));
 }
 
 Deno.test("a parser that reads the text once has its tree", () => {
@@ -43,7 +48,7 @@ Deno.test("a scanner that never stops reading is shown the end of the text, and 
     while (chunk(0) !== "" && reads < 1e6) reads++;
     return tree;
   });
-  assertEquals([result, tree.deleted, reads < 2000], [null, true, true]);
+  assertEquals([result, tree.deleted, reads < 4000], [null, true, true]);
 });
 
 Deno.test("a parser that goes on for ever is told to stop", () => {
@@ -55,18 +60,27 @@ Deno.test("a parser that goes on for ever is told to stop", () => {
   assertEquals([result, steps < 2000], [null, true]);
 });
 
-Deno.test("a parser that takes memory without end is told to stop", () => {
-  let pages = 0;
-  const result = parse((_chunk, _old, { progressCallback }) => {
-    for (; !progressCallback() && pages < 3900; pages += 100) memory.grow(100);
+Deno.test("the memory may grow to its bound while a parser runs, and freely afterwards", () => {
+  const limits: number[] = [];
+  const trap = new WebAssembly.RuntimeError("no memory");
+  assertThrows(() =>
+    parse(() => {
+      limits.push(memory.limitBytes);
+      throw trap;
+    })
+  );
+  limits.push(memory.limitBytes);
+  parse(() => {
+    limits.push(memory.limitBytes);
     return null;
-  });
-  assertEquals(result, null);
-  assert(pages * 64 < 120 * 1024, `${pages} pages of 64 KiB`);
+  }, "x".repeat(1e6));
+  const [small = 0, after, large = 0] = limits;
+  assertEquals(after, Infinity);
+  assert(small < 120 * 2 ** 20 && large > small + 300e6 && large < 600 * 2 ** 20, `${small}, ${large}`);
 });
 
 Deno.test("being held up by other processes costs little of the budget, working costs all of it", () => {
-  const heldUp = new ParseBudget("");
+  const heldUp = new ParseBudget("", () => 1);
   let worked = 0;
   // 20 steps of 0.05 ms, then 20 ms without the processor: 2.5 s of waiting for 0.12 s of work.
   for (let round = 0; round < 125; round++) {
@@ -77,20 +91,38 @@ Deno.test("being held up by other processes costs little of the budget, working 
     assert(heldUp.spend(20), `round ${round}`);
   }
   assert(worked > 120);
-  const working = new ParseBudget("");
+  const working = new ParseBudget("", () => 1);
   let spent = 0;
   while (working.spend(5) && spent < 5000) spent += 5;
   assert(spent < 1000, `${spent} ms`);
 });
 
+function stepsOf(budget: ParseBudget): number {
+  let steps = 0;
+  while (budget.spend(0.1)) steps++;
+  return steps;
+}
+
 Deno.test("a longer text may take longer, and two parses share what there is", () => {
-  const count = (budget: ParseBudget): number => {
-    let steps = 0;
-    while (budget.spend(0.1)) steps++;
-    return steps;
-  };
-  assert(count(new ParseBudget("x".repeat(1e6))) > 2 * count(new ParseBudget("x")));
-  const shared = new ParseBudget("x");
-  count(shared);
+  const usual = (): number => 1;
+  assert(stepsOf(new ParseBudget("x".repeat(1e6), usual)) > 1.5 * stepsOf(new ParseBudget("x", usual)));
+  const shared = new ParseBudget("x", usual);
+  stepsOf(shared);
   assertEquals(shared.spend(0.1), false);
+});
+
+Deno.test("a slow machine has more time, and its pace is measured only where time runs out", () => {
+  let measured = 0;
+  const slow = new ParseBudget("x", () => {
+    measured++;
+    return 3;
+  });
+  assert(slow.spend(1));
+  assertEquals(measured, 0);
+  const usual = stepsOf(new ParseBudget("x", () => 1));
+  const steps = stepsOf(slow);
+  assertEquals(measured, 1);
+  assert(steps > 2.9 * usual && steps < 3.1 * usual, `${steps} of ${usual}`);
+  const pace = measurePace();
+  assert(pace >= 1 && pace <= 8);
 });

@@ -45,7 +45,7 @@ Deno.test("a carriage return alone ends no line of the text, and never one of th
 const before = (language: string, text: string): string =>
   findDocComment(text, text.indexOf("DEF"), lexisOf(language));
 
-Deno.test("the comment right before a definition, by its first line", () => {
+Deno.test("the comment right before a definition, by its first sentence", () => {
   assertEquals(before("go", "// Does it.\n// And more.\nDEF"), "Does it.");
   assertEquals(before("typescript", "/**\n * Does it.\n * @param a\n */\nDEF"), "Does it.");
   assertEquals(before("rust", "/// Does it.\nDEF"), "Does it.");
@@ -57,4 +57,48 @@ Deno.test("the comment right before a definition, by its first line", () => {
 
 Deno.test("a doc is never longer than the bound", () => {
   assertEquals(before("go", `// ${"long ".repeat(200)}\nDEF`).length <= MAX_DOC, true);
+});
+
+Deno.test("a sentence of a comment goes on over its lines, to its end or the paragraph's", () => {
+  const block = (...lines: string[]): string =>
+    `/**\n${lines.map((line) => ` * ${line}`.trimEnd()).join("\n")}\n */\nDEF`;
+  const is = (language: string, text: string, expected: string): void =>
+    assertEquals(before(language, text), expected, text);
+  is(
+    "java",
+    block("Returns the value that the", "map holds. Never null."),
+    "Returns the value that the map holds.",
+  );
+  is("java", block("Returns the value", "@param a the key"), "Returns the value");
+  is("java", block("Returns the value", "", "More."), "Returns the value");
+  is("java", block("Returns the value", "<p>More."), "Returns the value");
+  is("typescript", block("Takes a list of", "- one", "- two"), "Takes a list of");
+  is(
+    "kotlin",
+    block("Reads [a] bytes, e.g. from a", "file. Then stops."),
+    "Reads [a] bytes, e.g. from a file.",
+  );
+  is(
+    "go",
+    "// Parse reads v1.2 of the\n// format (see RFC 9112). It fails.\nDEF",
+    "Parse reads v1.2 of the format (see RFC 9112).",
+  );
+  is("rust", "/// Makes one\n/// # Errors\n/// Never.\nDEF", "Makes one");
+  is("rust", "/// Makes one:\n/// ```\n/// f()\n/// ```\nDEF", "Makes one:");
+  is(
+    "csharp",
+    '/// <summary>\n/// Wraps a <see cref="T:Foo.Bar" /> in\n/// a list.\n/// </summary>\nDEF',
+    "Wraps a Foo.Bar in a list.",
+  );
+  is("ruby", "# What is it?  Nobody\n# knows.\nDEF", "What is it?");
+  is("c", "/* Adds\n   two numbers */\nDEF", "Adds two numbers");
+});
+
+Deno.test("a megabyte of comment costs no more than its length", () => {
+  // As squares these would take the test run past its own limit.
+  for (const unit of [" ", "a. ", "- ", '<see cref="', "* ", ".) ", "e.g. ", "@a "]) {
+    const line = unit.repeat(1_000_000 / unit.length);
+    before("java", `// ${line}\nDEF`);
+    before("java", `/* ${line.slice(0, 19_000)} */\nDEF`);
+  }
 });

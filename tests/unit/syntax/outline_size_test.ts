@@ -68,7 +68,7 @@ Deno.test("blanks and backslashes inside of what is written about a definition a
   const typescript = lexisOf("typescript");
   const comment = (text: string): string => findDocComment(text, text.length, typescript);
   assertEquals(comment(`/** a${" ".repeat(400_000)}b */\n`), ""); // longer than a comment that is looked at
-  assertEquals(comment(`/** a${" ".repeat(19_000)}b **  */\n`).slice(0, 3), "a  ");
+  assertEquals(comment(`/** a${" ".repeat(19_000)}b **  */\n`), "a b");
   assertEquals(comment("/*** * A *b* c. * ***/\n"), "A *b* c.");
   const docstring = findDocstring(`r'''${"\\".repeat(400_000)}x'''\n`, 0, lexisOf("python"));
   assertEquals(docstring?.line.length, 300);
