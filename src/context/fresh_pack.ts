@@ -10,13 +10,8 @@ import { staleness } from "../pack/plan.ts";
 import { walkSegment } from "../segment/walk.ts";
 import type { Session } from "./session.ts";
 import { openPackSafely } from "./open_pack.ts";
+import { isTooLong } from "./patience.ts";
 import { syncPack } from "./sync_pack.ts";
-
-/**
- * How long a question waits for files to be indexed. With the walk before, and the writing and the answer after, it is
- * answered within ten seconds: the walk of 100,000 files takes two.
- */
-const INDEXING_LIMIT_MS = 3_000;
 
 /** How many stale files a warning names; the rest is counted. */
 const NAMED = 5;
@@ -30,8 +25,7 @@ export async function openFreshPack(session: Session): Promise<PackReader> {
 }
 
 async function openSynced(session: Session): Promise<PackReader> {
-  const limit = { limitMs: INDEXING_LIMIT_MS };
-  const { reader, left, total } = await syncPack(session, limit);
+  const { reader, left, total } = await syncPack(session, { isOver: isTooLong });
   if (left.length > 0) {
     session.isPartial = true;
     session.warnings.push(

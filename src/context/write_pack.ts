@@ -8,13 +8,14 @@ import { DatabaseError } from "../host/database_error.ts";
 import { HostError } from "../host/file_system.ts";
 import { CtxError } from "../model/error.ts";
 import { createSchema, gatherWords, PAGE_SIZE_BYTES } from "../pack/schema.ts";
-import { createWriter } from "../pack/writer.ts";
+import { createWriter, type PackWriter } from "../pack/writer.ts";
 import { layout } from "../segment/layout.ts";
 import { grammarVersions, namingRules } from "../syntax/languages.ts";
-import { indexFiles, type IndexReport } from "./index_files.ts";
+import { indexFiles, type IndexReport, type IndexTask } from "./index_files.ts";
 import { openPackSafely } from "./open_pack.ts";
 import { acquirePackLock } from "./pack_lock.ts";
 import { removeStrays } from "./pack_strays.ts";
+import type { IndexProgress } from "./patience.ts";
 import type { Session } from "./session.ts";
 import { eachOnce, finish, finishUntouched, type SyncOutcome } from "./sync_outcome.ts";
 import { isFresh, planSync, type SyncPlan } from "./sync_plan.ts";
@@ -23,8 +24,8 @@ import { inWantOrder } from "./want_order.ts";
 export interface SyncLimits {
   /** Makes the pack anew. */
   readonly rebuild?: boolean;
-  /** How long files are indexed: none is begun after that. As long as it takes when left out. */
-  readonly limitMs?: number;
+  /** Asked between files: none is begun once it says so. All are indexed when it is left out. */
+  readonly isOver?: (progress: IndexProgress) => boolean;
 }
 
 /** Brings the pack up to date by the plan `first`, or a newer one where it had to wait. Throws as acquirePackLock does. */
@@ -37,8 +38,8 @@ export async function writePack(session: Session, first: SyncPlan, limits: SyncL
     const plan = again ? await planSync(session, limits.rebuild ?? false, false) : first;
     if (isFresh(plan)) return finishUntouched(plan.reader, plan.walk, plan.delta);
     if (again) plan.reader?.close();
-    if (limits.limitMs === undefined && limits.rebuild !== true) return await applyInRounds(session, plan);
-    return await applyPlan(session, plan, limits.limitMs ?? Infinity);
+    if (limits.isOver === undefined && limits.rebuild !== true) return await applyInRounds(session, plan);
+    return await applyPlan(session, plan, limits.isOver ?? null);
   } finally {
     lock.release();
   }
@@ -49,8 +50,9 @@ const ROUND_MS = 20_000;
 
 /** Brings the pack up to date by one transaction after another, when one would take long. */
 async function applyInRounds(session: Session, plan: SyncPlan): Promise<SyncOutcome> {
+  const isRoundOver = ({ elapsedMs }: IndexProgress): boolean => elapsedMs > ROUND_MS;
   const onOutlined = plan.reader === null ? session.onOutlined : null;
-  let outcome = await applyPlan(session, plan, ROUND_MS, onOutlined);
+  let outcome = await applyPlan(session, plan, isRoundOver, onOutlined);
   while (outcome.left.length > 0) {
     outcome.reader.close();
     const rest: SyncPlan = {
@@ -59,7 +61,7 @@ async function applyInRounds(session: Session, plan: SyncPlan): Promise<SyncOutc
       isOutdated: () => true, // their rows are gone
       reader: outcome.reader,
     };
-    outcome = joined(outcome, await applyPlan(session, rest, ROUND_MS, onOutlined));
+    outcome = joined(outcome, await applyPlan(session, rest, isRoundOver, onOutlined));
   }
   return outcome;
 }
@@ -81,12 +83,9 @@ function joined(first: SyncOutcome, next: SyncOutcome): SyncOutcome {
 async function applyPlan(
   session: Session,
   plan: SyncPlan,
-  limitMs: number,
+  isOver: SyncLimits["isOver"] | null,
   onOutlined: Session["onOutlined"] = null,
 ): Promise<SyncOutcome> {
-  const { clock } = session.host;
-  const startMs = clock.monotonicMs();
-  const isOver = (): boolean => clock.monotonicMs() - startMs > limitMs;
   const fresh = plan.reader === null;
   const database = fresh ? beginNew(session) : openDatabase(layout.pack, "write");
   // Also what an interrupted run does: closing rolls back.
@@ -103,8 +102,14 @@ async function applyPlan(
     }
     const writer = createWriter(database);
     for (const file of plan.delta.removed) writer.remove(file.id);
-    const tasks = limitMs < Infinity ? inWantOrder(plan.delta.toRead, session.wanted) : plan.delta.toRead;
-    run = await indexFiles(session, tasks, writer, { isOutdated: plan.isOutdated, isOver, onOutlined });
+    const { toRead } = plan.delta;
+    const tasks = isOver === null ? toRead : inWantOrder(toRead, session.wanted);
+    const watched = watchProgress(session, tasks, writer);
+    run = await indexFiles(session, tasks, watched.writer, {
+      isOutdated: plan.isOutdated,
+      isOver: () => isOver?.(watched.progress()) ?? false,
+      onOutlined,
+    });
     for (const { stored } of run.left) if (stored !== null) writer.remove(stored.id);
     await writer.commit({
       grammars: grammarVersions(),
@@ -136,6 +141,31 @@ async function applyPlan(
     removed: plan.delta.removed.length + run.removed,
     unchanged: plan.delta.unchanged + run.unchanged,
   });
+}
+
+/** `writer`, and how far it has come with `tasks` from now on. */
+function watchProgress(
+  { host: { clock } }: Session,
+  tasks: readonly IndexTask[],
+  writer: PackWriter,
+): { writer: PackWriter; progress: () => IndexProgress } {
+  const startMs = clock.monotonicMs();
+  const bytes = tasks.reduce((sum, { file }) => sum + file.stamp.sizeBytes, 0);
+  let bytesDone = 0;
+  return {
+    writer: {
+      ...writer,
+      put: (file) => {
+        bytesDone += file.stamp.sizeBytes;
+        writer.put(file);
+      },
+      restamp: (id, stamp, readMs) => {
+        bytesDone += stamp.sizeBytes;
+        writer.restamp(id, stamp, readMs);
+      },
+    },
+    progress: () => ({ elapsedMs: clock.monotonicMs() - startMs, files: tasks.length, bytes, bytesDone }),
+  };
 }
 
 function beginNew(session: Session): Database {

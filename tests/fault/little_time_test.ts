@@ -23,7 +23,7 @@ Deno.test("where there is no time to index all: a true answer of a part, and eac
       {
         step: "a named file comes first",
         status: 0,
-        text: 'def early_299():\n    return "early"\n',
+        text: 'def early_299():\n    return "early"',
         left: true,
       },
       { step: "no is no answer of a part", status: 3, hits: 0 },
@@ -32,6 +32,7 @@ Deno.test("where there is no time to index all: a true answer of a part, and eac
       { step: "each question goes on", rises: true, several: true, status: 0, hits: 300 },
       { step: "no", status: 1 },
       { step: "the same pack", same: true },
+      { step: "an ordinary pace is waited for", long: true, warnings: [], hits: 300 },
       { step: "nothing old is served", status: 3, hits: 0 },
       { step: "a limit for sync", status: 3, left: 298, files: 2 },
       { step: "what an ended sync did is kept", status: 4, stale: 288 },

@@ -307,8 +307,8 @@ export const REMOVALS: readonly Removal[] = [
     defence: "no question waits for all files to be indexed",
     edits: [{
       file: "src/context/fresh_pack.ts",
-      from: "{ limitMs: INDEXING_LIMIT_MS }",
-      to: "{ limitMs: INDEXING_LIMIT_MS * 1000 }",
+      from: "{ isOver: isTooLong }",
+      to: "{ isOver: (progress) => isTooLong(progress) && progress.elapsedMs < 0 }",
     }],
     proof: { test: "tests/fault/little_time_test.ts", filter: "no time to index all" },
   },

@@ -17,7 +17,8 @@ export const run: RunCommand = async (session, invocation) =>
 /** `--limit-s`; the work is done to its end when it is left out. */
 export function limitOf(invocation: Invocation): SyncLimits {
   if (invocation.value("limit-s") === "") return {};
-  return { limitMs: invocation.whole("limit-s", LONGEST_S, 1, LONGEST_S) * 1000 };
+  const limitMs = invocation.whole("limit-s", LONGEST_S, 1, LONGEST_S) * 1000;
+  return { isOver: ({ elapsedMs }) => elapsedMs > limitMs };
 }
 
 /** What `sync` and `build` print. */
