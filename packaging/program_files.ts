@@ -120,6 +120,21 @@ async function program(project: string): Promise<{ modules: PackedFile[]; gramma
   return { modules, grammars: [...grammars.values()].sort((a, b) => a.path < b.path ? -1 : 1) };
 }
 
+/**
+ * The module by which the server is started. Inside a `deno compile` binary its files are no files of the system: Deno
+ * takes them for ES modules there, though they are CommonJS, and cannot enter the folder that they seem to lie in, which
+ * the server does only to come back (both seen with the runtime of Deno 2.6.10).
+ */
+const START_SERVER = `if (globalThis.Deno?.build.standalone) {
+  const { readFileSync } = require("node:fs");
+  require("node:module")._extensions[".js"] = (module, path) =>
+    module._compile(readFileSync(path, "utf8"), path, "commonjs");
+  const enter = process.chdir;
+  process.chdir = (folder) => folder.startsWith(__dirname) ? undefined : enter(folder);
+}
+require("./langserver.index.js");
+`;
+
 /** The server's package as it is published, less its source maps, and the one module by which it is started here. */
 async function languageServer(project: string): Promise<PackedFile[]> {
   const folder = await packageFolder(PYRIGHT_PACKAGE, project);
@@ -127,7 +142,7 @@ async function languageServer(project: string): Promise<PackedFile[]> {
   const place = "program/pyright";
   return [
     ...kept.map((path) => ({ path: `${place}/${path}`, content: Deno.readFileSync(`${folder}/${path}`) })),
-    { path: `${place}/start.cjs`, content: utf8('require("./langserver.index.js");\n') },
+    { path: `${place}/start.cjs`, content: utf8(START_SERVER) },
   ];
 }
 

@@ -84,7 +84,7 @@ function traceOf(text: string): Trace {
   if (CLEAN_ROOT === "") return parseTrace(text);
   const entered = text.indexOf("\n", text.indexOf(` chroot("${CLEAN_ROOT}")`));
   assert(entered > 0, "no root folder was entered");
-  return parseTrace(text.slice(entered + 1).replaceAll(CLEAN_ROOT, ""));
+  return parseTrace(text.slice(entered + 1).replaceAll(`${CLEAN_ROOT}/`, "/"));
 }
 
 const WAITING = "ctx: waiting for another ctx that is writing the pack\n";
