@@ -3,7 +3,14 @@
  * which takes all of its mounts with it when it ends. Needs Linux, `unshare`, and for `nobody` also `setpriv`.
  */
 import { assertEquals } from "@std/assert";
-import { CLEAN_ROOT, EXECUTABLE, PLAIN_ENVIRONMENT, PROJECT, type Run } from "../harness.ts";
+import {
+  CLEAN_ROOT,
+  EXECUTABLE,
+  EXECUTABLE_CACHE,
+  PLAIN_ENVIRONMENT,
+  PROJECT,
+  type Run,
+} from "../harness.ts";
 
 export interface NamespaceOptions {
   /**
@@ -37,13 +44,17 @@ if [ "$NOBODY" = 1 ]; then
   chmod 755 "$root"
 fi
 if [ -n "$EXECUTABLE" ]; then
-  mkdir -p "$root/one" "$root/unpacked"
+  mkdir -p "$root/one"
   touch "$root/one/ctx"
   mount --bind "$EXECUTABLE" "$root/one/ctx"
-  [ "$NOBODY" = 0 ] || chown 65534:65534 "$root/unpacked"
+  if [ "$NOBODY" = 1 ] && [ -z "$UNPACKED" ]; then
+    UNPACKED=$root/unpacked
+    mkdir "$UNPACKED"
+    chown 65534:65534 "$UNPACKED"
+  fi
 fi
-executable=$EXECUTABLE clean=$CLEAN_ROOT
-unset DENO CACHE PROJECT EXECUTABLE CLEAN_ROOT
+executable=$EXECUTABLE unpacked=$UNPACKED clean=$CLEAN_ROOT
+unset DENO CACHE PROJECT EXECUTABLE UNPACKED CLEAN_ROOT
 DENO_DIR=$cache; PATH=\${deno%/*}:/usr/local/bin:/usr/bin:/bin; export DENO_DIR PATH
 as() {
   if [ "$NOBODY" = 0 ]; then "$@"
@@ -54,7 +65,7 @@ as() {
 shipped() {
   # What the script has mounted by now is seen in the clean root as well.
   [ -z "$clean" ] || mount --rbind "$root" "$clean$root"
-  if [ -n "$executable" ]; then as env XDG_CACHE_HOME="$root/unpacked" "$root/one/ctx" "$@"
+  if [ -n "$executable" ]; then as env XDG_CACHE_HOME="$unpacked" "$root/one/ctx" "$@"
   else as "$deno" task --quiet --config "$project/deno.json" ctx "$@"; fi
 }
 run_in() {
@@ -81,6 +92,7 @@ export async function inNamespace(script: string, options: NamespaceOptions = {}
       Deno.writeFileSync(full, typeof content === "string" ? new TextEncoder().encode(content) : content);
     }
     const isRoot = Deno.uid() === 0;
+    const isNobody = options.nobody === true && isRoot;
     const { code, stderr } = await new Deno.Command("unshare", {
       args: [isRoot ? "-m" : "-rm", "sh", "-c", PRELUDE + script, "sh", root],
       clearEnv: true,
@@ -90,8 +102,10 @@ export async function inNamespace(script: string, options: NamespaceOptions = {}
         CACHE: defaultCache(),
         PROJECT,
         EXECUTABLE,
+        // Unpacking takes longer than most tests: nobody's is done once where the run has a place for it.
+        UNPACKED: isNobody ? Deno.env.get("CTX_EXECUTABLE_CACHE_NOBODY") ?? "" : EXECUTABLE_CACHE,
         CLEAN_ROOT,
-        NOBODY: options.nobody === true && isRoot ? "1" : "0",
+        NOBODY: isNobody ? "1" : "0",
         ...options.env,
       },
       stdin: "null",

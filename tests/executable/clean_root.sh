@@ -81,6 +81,13 @@ exec $(command -v chroot) \${user:+"--userspec=\$user" --groups=} '$root' \\
 END
 chmod 755 "$root.run/ctx"
 mount --bind "$executable" "$root$root.run/ctx"
-CTX_EXECUTABLE=$root.run/ctx CTX_EXECUTABLE_CACHE=$cache CTX_CLEAN_ROOT=$root
-export CTX_EXECUTABLE CTX_EXECUTABLE_CACHE CTX_CLEAN_ROOT
+
+# The same for nobody, who may not use root's.
+mkdir "$root.run/nobody"
+chown 65534:65534 "$root.run/nobody"
+CTX_ROOT_USER=65534:65534 XDG_CACHE_HOME=$root.run/nobody "$root.run/ctx" --version > /dev/null
+
+CTX_EXECUTABLE=$root.run/ctx CTX_EXECUTABLE_CACHE=$cache CTX_EXECUTABLE_CACHE_NOBODY=$root.run/nobody
+CTX_CLEAN_ROOT=$root
+export CTX_EXECUTABLE CTX_EXECUTABLE_CACHE CTX_EXECUTABLE_CACHE_NOBODY CTX_CLEAN_ROOT
 "$@"
