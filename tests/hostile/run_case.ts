@@ -22,7 +22,7 @@ export interface CaseReport {
 }
 
 export interface CaseOptions {
-  /** Besides the case's own: one command; few; few, and the case's talk with the language server; or all, and a talk. */
+  /** Besides the case's own: one if it has none; few; few, and the case's talk with the language server; all and a talk. */
   readonly commands: "one" | "few" | "talk" | "all";
   readonly nobody: boolean;
   /** How long one command may take, in seconds; 300 when left out. */
@@ -109,8 +109,10 @@ export async function runCase(item: HostileCase, options: CaseOptions): Promise<
       asked += steps.reduce((sum, step) => sum + step.commands.length, 0);
     };
     const isTalk = options.commands === "talk" || options.commands === "all";
-    const common = options.commands === "all" ? ALL : options.commands === "one" ? ONE : FEW;
-    const commands = [...item.commands ?? [], ...common];
+    const isQuick = options.commands === "one";
+    const own = item.commands ?? [];
+    const common = options.commands === "all" ? ALL : isQuick ? ONE : FEW;
+    const commands = isQuick && own.length > 0 ? own : [...own, ...common];
     const sync: Words = ["sync", "--json"];
     if (item.timedAlone === true) {
       const steps = [...FEW, ...FEW, sync, ...commands].map((command) => single(command, item));
@@ -125,7 +127,8 @@ export async function runCase(item: HostileCase, options: CaseOptions): Promise<
         if (options.nobody) await giveToNobody(root);
       }
       const talk = isTalk ? [talkAbout(item)] : [];
-      await runSteps([...commands.map((one) => single(one, item)), ...talk, single(sync, item)], stage);
+      const last = isQuick ? [] : [single(sync, item)];
+      await runSteps([...commands.map((one) => single(one, item)), ...talk, ...last], stage);
     }
     if (await stateOf(place, item) !== before) problems.push("something outside was changed");
     if (await exists(place.marked)) problems.push("a program of the repository was run");

@@ -53,6 +53,7 @@ export const SIZE_CASES: readonly HostileCase[] = [
   {
     name: "folders 1,500 deep",
     mustNot: "overflow, or stop the rest",
+    slow: true,
     make: (place) =>
       // Four chains of 375, each moved to the end of the next: no path that is named here is too long to be one.
       shell(
@@ -64,6 +65,7 @@ export const SIZE_CASES: readonly HostileCase[] = [
   {
     name: "ignore files of 100,000 patterns, and quadratic ones",
     mustNot: COST,
+    slow: true,
     make: (place) => {
       write(
         place,
