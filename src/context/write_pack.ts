@@ -132,7 +132,9 @@ async function applyPlan(
   }
   const state = openPackSafely(session);
   if (state.state !== "ready") {
-    throw new CtxError("internal", "the pack that was just written cannot be read");
+    // The disk, or another process that had its hands on the file in between.
+    const found = state.state === "missing" ? "is gone" : state.reason;
+    throw new CtxError("pack-unusable", `could not read the pack that was just written: it ${found}`);
   }
   const { added, updated } = run;
   return finish(state.reader, plan.walk, run, {
