@@ -103,8 +103,8 @@ export function rankFiles<F extends FileMatch>(
   }).sort((a, b) => b.score - a.score || compareText(a.file.path, b.file.path));
 }
 
-/** A chunk's own weight among those of its file. */
-export function chunkWeight({ bm25, sizeClass }: ChunkMatch): number {
+/** What a chunk says about its file. */
+function chunkWeight({ bm25, sizeClass }: ChunkMatch): number {
   return bm25 * 2 ** (SIZE_POWER * (sizeClass - USUAL_SIZE_CLASS));
 }
 
@@ -170,7 +170,10 @@ const SHARE_POWER = 0.6;
 /** Each further chunk of the same file gives way to other files a little. */
 const REPEAT_FACTOR = 0.85;
 
-/** The chunks of the file at `path`, best first; the best has the file's score. */
+/**
+ * The chunks of the file at `path`, best first; the best has the file's score. Long chunks get nothing back here: a long
+ * one says much about its file, and the short one beside it is what was meant.
+ */
 export function rankChunks<C extends ChunkCandidate>(
   path: string,
   fileScore: number,
@@ -183,7 +186,7 @@ export function rankChunks<C extends ChunkCandidate>(
   const asked = new Set(words.words);
   const weighed = chunks.map((chunk) => {
     const name = nameFactor(chunk.name, asked, names);
-    return { chunk, name, weight: chunkWeight(chunk.match) * name };
+    return { chunk, name, weight: chunk.match.bm25 * name };
   }).sort((a, b) =>
     b.weight - a.weight || a.chunk.startLine - b.chunk.startLine || a.chunk.match.unit - b.chunk.match.unit
   );

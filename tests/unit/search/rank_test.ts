@@ -108,6 +108,19 @@ Deno.test("within a file the definition of the very name is first and has the fi
   assertEquals(rankChunks("a.py", 7, [], queryWords("x")), []);
 });
 
+Deno.test("a long chunk speaks for its file, not against the short one beside it", () => {
+  const long = { path: "long.py", matches: [match(5, 1, 14)], definesName: false };
+  const short = { path: "short.py", matches: [match(5, 1, 8)], definesName: false };
+  const [first] = rankFiles([short, long], queryWords("words"), { files: 2, filesByPathWord: new Map() });
+  assertEquals(first?.file.path, "long.py");
+  const chunks = [
+    { match: match(5, 1, 14), name: "long", startLine: 1 },
+    { match: match(5.1, 2, 8), name: "short", startLine: 500 },
+  ];
+  const [best] = rankChunks("a.py", 1, chunks, queryWords("words"));
+  assertEquals(best?.chunk.name, "short");
+});
+
 Deno.test("a name made of the query's words is favoured in any case and number", () => {
   const chunks = [
     { match: match(6, 1), name: "main", startLine: 1 },
