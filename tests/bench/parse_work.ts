@@ -19,7 +19,7 @@ function filesBelow(root: string, found: Map<string, string[]>): void {
   for (const entry of Deno.readDirSync(root)) {
     const path = `${root}/${entry.name}`;
     if (entry.isDirectory && entry.name !== ".git") filesBelow(path, found);
-    else if (entry.isFile && Deno.statSync(path).size <= MAX_BYTES) {
+    else if ((entry.isFile || entry.isSymlink) && Deno.statSync(path).size <= MAX_BYTES) {
       const language = languageOfPath(path);
       found.set(language, [...found.get(language) ?? [], path]);
     }
