@@ -6,6 +6,7 @@
 # Two files of tests/e2e are left out by `deno task test:clean-root`: other_repository_test.ts is about `deno task` and
 # starts no executable, and the badly behaving servers of lsp_bad_servers_test.ts are programs for a Deno, which is not
 # there. What a test starts with Deno itself (doctor_test.ts and boundary_test.ts do, beside the executable) runs outside.
+# .ci/run leaves out a third, kill_test.ts: its hundred killed runs are those of the sources, and take as long as all else.
 # clean_root.sh --check           says why this cannot be done here, and fails; nothing where it can.
 # Needs root, Linux, and the rights to mount and to change the root folder.
 set -eu
