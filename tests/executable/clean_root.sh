@@ -86,7 +86,7 @@ mount --bind "$executable" "$root$root.run/ctx"
 # The same for nobody, who may not use root's.
 mkdir "$root.run/nobody"
 chown 65534:65534 "$root.run/nobody"
-CTX_ROOT_USER=65534:65534 XDG_CACHE_HOME=$root.run/nobody "$root.run/ctx" --version > /dev/null
+(cd / && CTX_ROOT_USER=65534:65534 XDG_CACHE_HOME=$root.run/nobody "$root.run/ctx" --version > /dev/null)
 
 CTX_EXECUTABLE=$root.run/ctx CTX_EXECUTABLE_CACHE=$cache CTX_EXECUTABLE_CACHE_NOBODY=$root.run/nobody
 CTX_CLEAN_ROOT=$root
