@@ -49,5 +49,6 @@ export const MODULES = {
   "src/context/stream_symbols.ts": () => import("../context/stream_symbols.ts"),
   "src/context/vouched_pack.ts": () => import("../context/vouched_pack.ts"),
   "src/context/write_pack.ts": () => import("../context/write_pack.ts"),
+  "src/host/short_digest.ts": () => import("../host/short_digest.ts"),
   "src/segment/secrets.ts": () => import("../segment/secrets.ts"),
 };

@@ -59,18 +59,22 @@ export interface BatchWatch {
   readonly isOver: () => boolean;
 }
 
+/** Hex SHA-256, at once or by another thread. */
+export type Digest = (bytes: Uint8Array<ArrayBuffer>) => string | Promise<string>;
+
 /** Indexes files of the working folder. */
 export async function indexBatch(
   fs: FileSystem,
   clock: Clock,
   { files, includeSecrets }: BatchRequest,
   { onFile, isOver }: BatchWatch,
+  digest: Digest = sha256Hex,
 ): Promise<BatchAnswer> {
   // All are read first, so that hashing, which other threads do, is over when parsing comes to it.
   const read: (ReadFile | FileOutcome)[] = [];
   for (const { path } of files) {
     if (read.length > 0 && isOver()) break;
-    read.push(await readOne(fs, clock, path, includeSecrets));
+    read.push(await readOne(fs, clock, { path, includeSecrets, digest }));
   }
   const outcomes: FileOutcome[] = [];
   for (const [place, one] of read.entries()) {
@@ -104,18 +108,17 @@ async function indexOne(clock: Clock, known: string, read: ReadFile): Promise<Fi
 
 interface ReadFile {
   readonly source: SourceText;
-  readonly sha256: Promise<string>;
+  readonly sha256: string | Promise<string>;
   readonly readMs: number;
 }
 
 async function readOne(
   fs: FileSystem,
   clock: Clock,
-  path: string,
-  includeSecrets: boolean,
+  { path, includeSecrets, digest }: { path: string; includeSecrets: boolean; digest: Digest },
 ): Promise<ReadFile | FileOutcome> {
   const readMs = clock.now().getTime();
   const outcome = await readAdmitted(fs, path, includeSecrets);
   if (!outcome.ok) return { kind: "left-out", reason: outcome.reason, readMs, stamp: null, fault: "" };
-  return { source: outcome.source, sha256: sha256Hex(outcome.source.bytes), readMs };
+  return { source: outcome.source, sha256: digest(outcome.source.bytes), readMs };
 }

@@ -2,6 +2,8 @@
  * Indexes a list of files into the pack writer, in the order given: a few in this thread, many in workers while this
  * thread writes. Loaded only when there is something to index: it brings the parser with it.
  */
+import { sha256Hex } from "../host/digest.ts";
+import { loadModule } from "../host/program.ts";
 import type { Skipped, SkipReason, WalkedFile } from "../model/source.ts";
 import type { StoredFile } from "../pack/plan.ts";
 import type { PackWriter } from "../pack/writer.ts";
@@ -81,6 +83,9 @@ const POOL_BYTES = 1_000_000;
  * answer about a small folder depends on how busy the machine is.
  */
 const SMALL_FILES = 200;
+
+/** Little text in more batches than that is thousands of files. */
+const MANY_BATCHES = 8;
 
 /** Each worker takes 50 MB of memory, and one thread writes for all of them. */
 const MOST_WORKERS = 8;
@@ -166,6 +171,9 @@ async function* outcomesOf(
     yield* pooled(batches);
     return;
   }
+  const digest = batches.length > MANY_BATCHES
+    ? (await loadModule<typeof import("../host/short_digest.ts")>("src/host/short_digest.ts")).quickSha256Hex
+    : sha256Hex;
   let breathMs = host.clock.monotonicMs();
   const breathe = async (): Promise<void> => {
     if (host.clock.monotonicMs() - breathMs <= BREATH_MS) return;
@@ -178,7 +186,7 @@ async function* outcomesOf(
       continue;
     }
     const watch = { onFile: breathe, isOver };
-    const { outcomes } = await indexBatch(host.fs, host.clock, { files, includeSecrets }, watch);
+    const { outcomes } = await indexBatch(host.fs, host.clock, { files, includeSecrets }, watch, digest);
     if (!isFault(outcomes.at(-1))) yield outcomes;
     else {
       // A parser that failed once is not asked again; those of workers are new.

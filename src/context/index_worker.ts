@@ -2,6 +2,7 @@
 import { systemClock } from "../host/clock.ts";
 import { denoFileSystem } from "../host/deno_file_system.ts";
 import { provideModules } from "../host/program.ts";
+import { quickSha256Hex } from "../host/short_digest.ts";
 import { answerMessages } from "../host/workers.ts";
 import { GRAMMAR_MODULES } from "../syntax/grammar_modules.ts";
 import { type BatchRequest, indexBatch } from "./index_batch.ts";
@@ -21,8 +22,9 @@ provideModules({ ...GRAMMAR_MODULES, "src/segment/secrets.ts": () => import("../
 answerMessages((message) => {
   const { request, place, over } = message as WorkOrder;
   const [current, stop] = [new Int32Array(place), new Int32Array(over)];
-  return indexBatch(denoFileSystem, systemClock, request, {
-    onFile: (at) => void Atomics.store(current, 0, at),
+  const watch = {
+    onFile: (at: number) => void Atomics.store(current, 0, at),
     isOver: () => Atomics.load(stop, 0) !== 0,
-  });
+  };
+  return indexBatch(denoFileSystem, systemClock, request, watch, quickSha256Hex);
 });
