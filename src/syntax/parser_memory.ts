@@ -29,6 +29,8 @@ export class ParserMemory {
   #stackTop = 0;
   /** End of what is remembered; what lies above was free. */
   #top = 0;
+  /** Nothing has been loaded or parsed: what is free is zeros, and clearing it would have the system provide 22 MB. */
+  #isFresh = true;
   #belowStack: Uint8Array = new Uint8Array(0);
   #aboveStack: Uint8Array = new Uint8Array(0);
 
@@ -76,6 +78,10 @@ export class ParserMemory {
    */
   restoreCleared(most = Infinity): void {
     this.restore();
+    if (this.#isFresh) {
+      this.#isFresh = false;
+      return;
+    }
     const bytes = new Uint8Array(this.memory.buffer);
     bytes.fill(0, this.#top, Math.min(bytes.length, this.#top + most));
   }
