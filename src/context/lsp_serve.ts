@@ -30,7 +30,7 @@ import { createRecorder, type Recorder, TELEMETRY_LEVELS } from "../telemetry/re
 import type { BackgroundOrder } from "./lsp_background.ts";
 import { idAt } from "./lsp_targets.ts";
 import { recordHappening } from "./lsp_trace.ts";
-import { loadSecretTest } from "./secret_test.ts";
+import { loadSecretCheck } from "./secret_check.ts";
 
 /** The order on a command line: identity, generation, server, telemetry level. Null for anything else. */
 function decodeOrder(words: readonly string[]): BackgroundOrder | null {
@@ -53,7 +53,7 @@ export async function serveBackground(host: Host, words: readonly string[]): Pro
   const { clock } = host;
   const happenings = new Happenings(clock);
   const observe = (happening: LspHappening): void => happenings.add(happening);
-  const documents = new Documents(root, diskSources(host, await loadSecretTest()), concernsPyright);
+  const documents = new Documents(root, diskSources(host, await loadSecretCheck()), concernsPyright);
   const supervisor = createSupervisor({
     launch: createLauncher({
       server: order.server,

@@ -236,7 +236,7 @@ export const REMOVALS: readonly Removal[] = [
     promise: "no credentials",
     defence: "the language server sees no file that holds one",
     edits: [{
-      file: "src/context/secret_test.ts",
+      file: "src/context/secret_check.ts",
       from:
         'return (path, text) => barPath(path, false) === "secret" || hasSecretHint(text) && holdsSecret(path, text);',
       to: "return (path, text) => path === '' && holdsSecret(path, text);",
