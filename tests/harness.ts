@@ -82,10 +82,13 @@ export const PLAIN_ENVIRONMENT: Readonly<Record<string, string>> = {
   NO_COLOR: "1",
 };
 
-/** What the executable needs on top. The runtime itself would look for its own cache there as well. */
+/**
+ * What the executable needs on top. The runtime itself would look for its own cache there as well. No other place where it
+ * looks may hold what an earlier run has unpacked: equal builds have equal names, and the first fit one is taken.
+ */
 const EXECUTABLE_ENVIRONMENT: Readonly<Record<string, string>> = EXECUTABLE === ""
   ? {}
-  : { XDG_CACHE_HOME: EXECUTABLE_CACHE };
+  : { XDG_CACHE_HOME: EXECUTABLE_CACHE, HOME: EXECUTABLE_CACHE, TMPDIR: EXECUTABLE_CACHE };
 
 /** The same for children whose files, rights and user nobody looks at. */
 export const CLEAN_ENVIRONMENT: Readonly<Record<string, string>> = {

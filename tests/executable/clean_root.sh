@@ -50,7 +50,8 @@ for tool in $tools; do copy "/bin/$tool"; done
 cache=${executable%/*}/unpacked
 mkdir -p "$cache"
 chmod 700 "$cache"
-XDG_CACHE_HOME=$cache "$executable" --version > "$root.version"
+# Nothing that an earlier run has unpacked elsewhere is taken.
+HOME=$cache TMPDIR=$cache XDG_CACHE_HOME=$cache "$executable" --version > "$root.version"
 rm "$root.version"
 runtime=$(ls -t "$cache"/ctx/*/deno | head -n 1)
 for library in $(for tool in $tools; do ldd "/bin/$tool"; done | grep -o '/[^ ]*') $(ldd "$runtime" | grep -o '/[^ ]*'); do
