@@ -131,7 +131,8 @@ const MAPPINGS: Readonly<Record<string, Mapping>> = {
   python: { ctags: "Python", kinds: ["class", "function", "member", "variable"], ours: [] },
 };
 
-function filesBelow(root: string, language: string): string[] {
+/** The files in `language` below `root`, sorted. */
+export function filesBelow(root: string, language: string): string[] {
   const out: string[] = [];
   for (const entry of Deno.readDirSync(root)) {
     const path = `${root}/${entry.name}`;

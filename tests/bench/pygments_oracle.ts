@@ -9,9 +9,9 @@
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { indexLines } from "../../src/model/line_index.ts";
-import { languageOfPath } from "../../src/syntax/languages.ts";
 import { outlineOf } from "../../src/syntax/outline.ts";
 import { loadGrammar } from "../../src/syntax/runtime.ts";
+import { filesBelow } from "./ctags_oracle.ts";
 
 /** Kinds of the outline that the lexer can tell. */
 const KINDS: ReadonlySet<string> = new Set([
@@ -25,16 +25,6 @@ const KINDS: ReadonlySet<string> = new Set([
   "constructor",
   "type",
 ]);
-
-function filesBelow(root: string, language: string): string[] {
-  const out: string[] = [];
-  for (const entry of Deno.readDirSync(root)) {
-    const path = `${root}/${entry.name}`;
-    if (entry.isDirectory && entry.name !== ".git") out.push(...filesBelow(path, language));
-    else if (entry.isFile && languageOfPath(path) === language) out.push(path);
-  }
-  return out.sort();
-}
 
 async function askPygments(python: string, language: string, paths: readonly string[]): Promise<string[]> {
   const script = decodeURIComponent(new URL("./pygments_oracle.py", import.meta.url).pathname);

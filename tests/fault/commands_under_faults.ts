@@ -5,10 +5,10 @@
  */
 import { denoHost } from "../../src/host/deno_host.ts";
 import type { HostErrorCode } from "../../src/host/file_system.ts";
-import type { Host } from "../../src/host/host.ts";
 import { run } from "../../src/cli/run.ts";
 import { ERROR_CODES } from "../../src/model/error.ts";
 import { type Fault, FaultyFileSystem } from "./faulty_file_system.ts";
+import { hear } from "./in_a_folder.ts";
 
 interface Outcome {
   readonly status: number;
@@ -20,18 +20,9 @@ interface Outcome {
 
 async function runWith(argv: readonly string[], faults: readonly Fault[]): Promise<Outcome> {
   const fs = new FaultyFileSystem(denoHost.fs, { faults });
-  let [stdout, stderr] = ["", ""];
-  const terminal: Host["terminal"] = {
-    out: (text) => {
-      stdout += typeof text === "string" ? text : new TextDecoder().decode(text);
-      return true;
-    },
-    err: (text) => void (stderr += text),
-    outIsTerminal: false,
-    errIsTerminal: false,
-    columns: 80,
-  };
-  const status = await run({ ...denoHost, fs, terminal }, argv);
+  const heard = hear();
+  const status = await run({ ...denoHost, fs, terminal: heard.terminal }, argv);
+  const { stdout, stderr } = heard;
   return { status, stdout, stderr, calls: fs.calls.length, openFiles: fs.openFiles };
 }
 

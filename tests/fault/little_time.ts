@@ -5,6 +5,7 @@
 import { run } from "../../src/cli/run.ts";
 import { denoHost } from "../../src/host/deno_host.ts";
 import type { Host } from "../../src/host/host.ts";
+import { hear } from "./in_a_folder.ts";
 
 /** What a look at the clock takes. */
 let lookMs = 0;
@@ -34,19 +35,9 @@ interface Said {
 }
 
 async function ask(...argv: string[]): Promise<Said> {
-  let [stdout, stderr] = ["", ""];
-  const terminal: Host["terminal"] = {
-    out: (text) => {
-      stdout += typeof text === "string" ? text : new TextDecoder().decode(text);
-      return true;
-    },
-    err: (text) => void (stderr += text),
-    outIsTerminal: false,
-    errIsTerminal: false,
-    columns: 80,
-  };
-  const status = await run({ ...denoHost, fs, clock, terminal }, [...argv, "--json"]);
-  return { status, answer: stdout === "" ? null : JSON.parse(stdout), stderr };
+  const heard = hear();
+  const status = await run({ ...denoHost, fs, clock, terminal: heard.terminal }, [...argv, "--json"]);
+  return { status, answer: heard.stdout === "" ? null : JSON.parse(heard.stdout), stderr: heard.stderr };
 }
 
 function print(value: unknown): void {
