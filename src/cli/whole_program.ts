@@ -42,6 +42,7 @@ export const MODULES = {
   "src/context/fresh_pack.ts": () => import("../context/fresh_pack.ts"),
   "src/context/lsp_own_definition.ts": () => import("../context/lsp_own_definition.ts"),
   "src/context/lsp_place.ts": () => import("../context/lsp_place.ts"),
+  "src/context/map_rank.ts": () => import("../context/map_rank.ts"),
   "src/context/named_outlines.ts": () => import("../context/named_outlines.ts"),
   "src/context/passing_pack.ts": () => import("../context/passing_pack.ts"),
   "src/context/path_filter.ts": () => import("../context/path_filter.ts"),

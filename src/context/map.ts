@@ -1,17 +1,12 @@
 /** `ctx map`: the signatures that matter most in the repository, within a budget, seen from a focus if there is one. */
 import { boundTokens, estimateTokens } from "../disclosure/tokens.ts";
-import { fitMap, type MapEntry } from "../graph/map_text.ts";
-import { decodeMarks } from "../graph/name_marks.ts";
-import { rankGraph } from "../graph/reference_graph.ts";
+import type { KeptMap } from "../graph/kept_map.ts";
+import { fitMap, type MapEntry, type MapText, renderMap } from "../graph/map_text.ts";
+import { loadModule } from "../host/program.ts";
 import type { PackReader } from "../pack/reader.ts";
-import { type Role, roleOf } from "../search/role.ts";
-import { parseSelector } from "../selector/parse.ts";
-import { resolveSelector, targetId } from "../selector/resolve.ts";
 import { openFreshPack } from "./fresh_pack.ts";
-import { type Focus, rankEntries } from "./map_entries.ts";
-import { searchChunks } from "./search.ts";
+import { findKeptMap, keepMap } from "./kept_map.ts";
 import type { Session } from "./session.ts";
-import { symbolIndexOf } from "./symbol_index.ts";
 
 export interface MapRequest {
   /** Files and folders, relative to the segment; none for all. */
@@ -27,85 +22,64 @@ export interface MapAnswer {
   readonly text: string;
 }
 
-/** How much less a walk starts at a file that does not lie in the focus. */
-const OUT_OF_FOCUS = 0.01;
-
-/** How likely a walk starts at a file that is no source: tests mention everything, and nobody asks for them. */
-const ROLE_WEIGHT: Readonly<Partial<Record<Role, number>>> = { source: 1 };
-const ROLE_WEIGHT_ELSE = 0.05;
-
-/** Hits of a query that make the focus. */
-const FOCUS_HITS = 10;
-
-/** Makes the map of the session's segment. */
+/** Makes the map of the session's segment; the plain one is ranked once for each state of the sources. */
 export async function mapRepository(session: Session, request: MapRequest): Promise<MapAnswer> {
   const reader = await openFreshPack(session);
-  const files = reader.marks();
-  const focus = request.focus === "" ? null : await findFocus(session, reader, request.focus);
-  const inFocus = (path: string): boolean => focus === null || focus.holds(path);
-  const restart = Float64Array.from(
-    files,
-    ({ path }) => roleWeight(path) * (inFocus(path) ? 1 : OUT_OF_FOCUS),
-  );
-  const graph = files.map(({ defines, mentions }) => ({
-    defines: decodeMarks(defines),
-    mentions: decodeMarks(mentions),
-  }));
-  const ranks = rankGraph(graph, restart);
-  // What is asked for by its path is wanted whatever it is for, and a focus is about its own files first.
-  const admits = (path: string): boolean => isBelow(path, request.paths);
-  const worth = (path: string): number =>
-    request.paths.length > 0 || focus?.holds(path) === true ? 1 : roleWeight(path);
-  const ranked = rankEntries(reader, files, ranks, { admits, worth, focus });
-  const { entries, text } = fitMap(ranked, request.budget, boundTokens);
-  for (const path of request.paths.filter((one) => !files.some((file) => isBelow(file.path, [one])))) {
-    session.warnings.push(`no source file lies at or below ${path}`);
-  }
-  if (entries.length === 0 && ranked(1).length > 0) {
-    session.warnings.push(`a budget of ${request.budget} tokens is too small for a single signature`);
-  }
+  const isPlain = request.paths.length === 0 && request.focus === "";
+  const kept = isPlain ? fitKept(session, reader.packSha, request.budget) : null;
+  const { entries, text } = kept ?? await fitRanked(session, reader, request, isPlain);
   return { usedTokens: Math.min(estimateTokens(text), request.budget), entries, text };
 }
 
-function roleWeight(path: string): number {
-  return ROLE_WEIGHT[roleOf(path)] ?? ROLE_WEIGHT_ELSE;
+/** The map out of what was kept of an earlier one; null when that is too little. */
+function fitKept(session: Session, packSha: string, budget: number): MapText | null {
+  const kept = findKeptMap(session, packSha);
+  if (kept === null) return null;
+  const again = fitAgain(kept, budget);
+  if (again !== null) return again;
+  let most = 0;
+  const best = (count: number): readonly MapEntry[] => {
+    most = Math.max(most, count);
+    return kept.entries.slice(0, count);
+  };
+  const fitting = fitMap(best, budget, boundTokens);
+  if (most > kept.entries.length && !kept.isWhole) return null;
+  warnOfBudget(session, fitting, budget, kept.entries.length > 0);
+  return fitting;
 }
 
-function isBelow(path: string, folders: readonly string[]): boolean {
-  return folders.length === 0 ||
-    folders.some((folder) => folder === "" || path === folder || path.startsWith(`${folder}/`));
+/** What fitted before into the same budget, if it does: a file may say what it likes. */
+function fitAgain({ entries, fitted }: KeptMap, budget: number): MapText | null {
+  if (fitted.budget !== budget || fitted.count === 0) return null;
+  const shown = entries.slice(0, fitted.count);
+  const text = renderMap(shown);
+  return boundTokens(text) <= budget ? { entries: shown, text } : null;
 }
 
-/** What the focus means, tried in this order: files and folders, a selector, a query. */
-async function findFocus(session: Session, reader: PackReader, focus: string): Promise<Focus> {
-  const folder = focus.replace(/^\.\//, "").replace(/\/+$/, "");
-  if (reader.files().some(({ path }) => isBelow(path, [folder]))) {
-    return { holds: (path) => isBelow(path, [folder]), named: new Set() };
+async function fitRanked(
+  session: Session,
+  reader: PackReader,
+  request: MapRequest,
+  isKept: boolean,
+): Promise<MapText> {
+  const { rankMap } = await loadModule<typeof import("./map_rank.ts")>("src/context/map_rank.ts");
+  const ranked = await rankMap(session, reader, request);
+  let most = 1;
+  const best = (count: number): readonly MapEntry[] => {
+    most = Math.max(most, count);
+    return ranked(count);
+  };
+  const fitting = fitMap(best, request.budget, boundTokens);
+  const entries = ranked(most);
+  warnOfBudget(session, fitting, request.budget, entries.length > 0);
+  if (isKept) {
+    const fitted = { budget: request.budget, count: fitting.entries.length };
+    keepMap(session, { packSha: reader.packSha, entries, isWhole: entries.length < most, fitted });
   }
-  const selector = parseSelector(focus);
-  if (!("fault" in selector)) {
-    const resolution = resolveSelector(selector, symbolIndexOf(reader));
-    const targets = resolution.kind === "found"
-      ? [resolution.target]
-      : resolution.kind === "ambiguous"
-      ? resolution.candidates
-      : [];
-    if (targets.length > 0) return focusOn(targets.map((target) => [target.path, targetId(target)]));
-  }
-  const hits = await searchChunks(session, {
-    query: focus,
-    limit: FOCUS_HITS,
-    kind: "",
-    lang: "",
-    path: "",
-    explain: false,
-  });
-  if (hits.length > 0) return focusOn(hits.map(({ path, id }) => [path, id]));
-  session.warnings.push(`--focus ${focus}: nothing in the repository matches, so it has no effect`);
-  return { holds: () => true, named: new Set() };
+  return fitting;
 }
 
-function focusOn(named: readonly (readonly [path: string, id: string])[]): Focus {
-  const paths = new Set(named.map(([path]) => path));
-  return { holds: (path) => paths.has(path), named: new Set(named.map(([, id]) => id)) };
+function warnOfBudget(session: Session, { entries }: MapText, budget: number, hasAny: boolean): void {
+  if (entries.length > 0 || !hasAny) return;
+  session.warnings.push(`a budget of ${budget} tokens is too small for a single signature`);
 }

@@ -16,6 +16,7 @@ const STRAYS: readonly string[] = [
   layout.packJournal,
   `${layout.pack}-wal`,
   `${layout.pack}-shm`,
+  layout.mapNew,
 ];
 
 function straysOf({ host }: Session): string[] {

@@ -4,5 +4,8 @@
  * `--no-lazy`: functions are compiled when their module is loaded, and then come out of Deno's code cache; compiled
  * one by one at their first call, they never get into it. A whole `ctx search` takes 0.90 of the time with it,
  * `ctx --version` the same (Deno 2.9.6, with and without a code cache).
+ *
+ * `--max-semi-space-size=4` (MB): the front end and each worker have a young generation of their own, which V8 lets
+ * grow to many times that. A build of CPython's standard library takes 60 MB less at its peak, and no more time.
  */
-export const RUNTIME_FLAGS = ["--quiet", "--v8-flags=--no-lazy"] as const;
+export const RUNTIME_FLAGS = ["--quiet", "--v8-flags=--no-lazy,--max-semi-space-size=4"] as const;

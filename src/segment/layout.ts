@@ -17,6 +17,9 @@ export const layout = {
   packNew: "_ctx/pack/pack.new.db",
   /** Where SQLite keeps the old pages of a pack that is being written. */
   packJournal: "_ctx/pack/pack.db-journal",
+  /** The best entries of the map of that pack, and where they are written first. */
+  map: "_ctx/pack/map.json",
+  mapNew: "_ctx/pack/map.json.new.tmp",
   packLock: "_ctx/run/pack.lock",
   runFolder: "_ctx/run",
   telemetryFolder: "_ctx/telemetry",

@@ -64,3 +64,59 @@ Deno.test("a repository without definitions has no map", async () => {
   const run = await repo.ctx(["map"]);
   assertEquals([run.status, run.stdout, run.stderr], [1, "nothing to map\n", ""]);
 });
+
+const MAP = "_ctx/pack/map.json";
+const SHOWN = "class RecordStore";
+const MARKED = "class Remembered!";
+
+/** The answer without what each run has of its own. */
+async function mapOf(repo: Fixture, args: readonly string[]): Promise<MapAnswer> {
+  const { used_tokens, entries, text } = await repo.json(["map", ...args]) as MapAnswer;
+  return { used_tokens, entries, text };
+}
+
+/** Exchanges a signature in the kept map, so that an answer tells whether it comes from there. */
+async function mark(repo: Fixture): Promise<void> {
+  const text = await Deno.readTextFile(`${repo.root}/${MAP}`);
+  assertStringIncludes(text, SHOWN);
+  await Deno.writeTextFile(`${repo.root}/${MAP}`, text.replaceAll(SHOWN, MARKED));
+}
+
+Deno.test("the plain map is kept while the sources are the same, and no longer", async () => {
+  using repo = new Fixture(SOURCES);
+  const first = await mapOf(repo, []);
+  assertEquals(await mapOf(repo, []), first);
+  await mark(repo);
+  assertStringIncludes((await repo.json(["map"]) as MapAnswer).text, MARKED);
+  assertStringIncludes((await repo.json(["map", "--budget", "60"]) as MapAnswer).text, MARKED);
+  // What is asked from a place, or with a focus, is ranked for it.
+  for (const other of [["map", "core"], ["map", "--focus", "core"]]) {
+    assertEquals((await repo.json(other) as MapAnswer).text.includes(MARKED), false);
+  }
+  await Deno.writeTextFile(`${repo.root}/app/three.py`, "def run_three():\n    return 3\n");
+  const changed = await repo.json(["map"]) as MapAnswer;
+  assertStringIncludes(changed.text, SHOWN);
+  assertStringIncludes(changed.text, "run_three");
+});
+
+Deno.test("a kept map that is broken, too long for its budget, or cannot be written changes no answer", async () => {
+  using repo = new Fixture(SOURCES);
+  const first = await mapOf(repo, ["--budget", "60"]);
+  const kept = await Deno.readTextFile(`${repo.root}/${MAP}`);
+  for (const broken of ["", "{", kept.slice(0, -9), kept.replace(/"pack_sha":"\w+"/, '"pack_sha":"0"')]) {
+    await Deno.writeTextFile(`${repo.root}/${MAP}`, broken);
+    assertEquals(await mapOf(repo, ["--budget", "60"]), first);
+    await Deno.remove(`${repo.root}/${MAP}`);
+  }
+  const small = await mapOf(repo, ["--budget", "25"]);
+  assert(small.entries.length < first.entries.length);
+  const lie = kept.replace(/"fitted":\[60,\d+\]/, `"fitted":[25,${first.entries.length}]`);
+  assert(lie !== kept);
+  await Deno.writeTextFile(`${repo.root}/${MAP}`, lie);
+  assertEquals(await mapOf(repo, ["--budget", "25"]), small);
+
+  await Deno.remove(`${repo.root}/${MAP}`);
+  await Deno.mkdir(`${repo.root}/${MAP}`);
+  const refused = await repo.ctx(["map"]);
+  assertEquals([refused.status, refused.stdout], [3, ""]);
+});
