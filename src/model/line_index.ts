@@ -35,13 +35,24 @@ export function followLines(text: string): (offset: number) => number {
   };
 }
 
-/** Builds the index of `text`; cost is one pass. */
-export function indexLines(text: string): LineIndex {
+function startsAfterLf(text: string): number[] {
+  const starts: number[] = [0];
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+function startsOfAny(text: string): number[] {
   const starts: number[] = [0];
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
     if (unit === LF || (unit === CR && text.charCodeAt(i + 1) !== LF)) starts.push(i + 1);
   }
+  return starts;
+}
+
+/** Builds the index of `text`; cost is one pass. */
+export function indexLines(text: string): LineIndex {
+  const starts = text.includes("\r") ? startsOfAny(text) : startsAfterLf(text);
   if (starts.length > 1 && starts[starts.length - 1] === text.length) starts.pop();
   const lineCount = starts.length;
 

@@ -74,6 +74,27 @@ Deno.test("--no-sync answers from the pack and names what is stale; without a pa
   assertEquals(cut.missing[0].reason, "stale");
 });
 
+Deno.test("a text is served for its stamp where that proves it, else for its bytes, and never as another's", async () => {
+  using repo = new Fixture({ "a.py": "def one():\n    return 1\n" });
+  const path = `${repo.root}/a.py`;
+  const ask = ["get", "a.py#one", "--mode", "raw", "--no-sync"];
+  const long = new Date("2020-02-02T02:02:02.500Z");
+  Deno.utimeSync(path, long, long);
+  await repo.json(["sync"]);
+  const { chunks: [asPacked] } = await repo.json(ask);
+  assertEquals(asPacked.text, "def one():\n    return 1");
+
+  Deno.utimeSync(path, new Date(), new Date("2021-02-02T02:02:02.500Z"));
+  const { chunks: [touched], warnings } = await repo.json(ask);
+  assertEquals(touched.text, asPacked.text);
+  assertEquals(warnings, ["stale answer: not synced since these changed: a.py"]);
+
+  // As long as before, and with the time of change that was packed: the system's own time of it tells.
+  repo.write({ "a.py": "def two():\n    return 2\n" });
+  Deno.utimeSync(path, long, long);
+  assertEquals((await repo.json(ask, 1)).missing[0].reason, "stale");
+});
+
 Deno.test("validate finds each kind of damage, mends nothing, and one sync makes it clean", async () => {
   using repo = new Fixture(SOURCES);
   const pack = `${repo.root}/_ctx/pack/pack.db`;
