@@ -9,6 +9,11 @@ import { CtxError } from "../model/error.ts";
 /** Never throws; a CtxError comes back as it is. */
 export function toCtxError(error: unknown): CtxError {
   if (error instanceof CtxError) return error;
+  if (error instanceof DatabaseError && error.code === "busy") {
+    return new CtxError("pack-busy", "could not read the pack: another program is writing it", {
+      cause: error,
+    });
+  }
   if (error instanceof DatabaseError && error.code !== "other") {
     const message = `could not read the pack: ${error.code === "corrupt" ? "it is damaged" : error.code}`;
     return new CtxError("pack-unusable", message, { cause: error });

@@ -32,7 +32,7 @@ export interface IndexReport {
 export interface IndexOptions {
   /** Whether a file's rows are made anew even for bytes that have not changed. */
   readonly isOutdated: (file: StoredFile) => boolean;
-  /** Whether the time is up. Something is indexed all the same, and all of what is small: asking again gets on. */
+  /** Whether the time is up. Something is indexed all the same: asking again gets on. */
   readonly isOver: () => boolean;
   /** Told of each file whose rows are made. */
   readonly onOutlined?: Session["onOutlined"];
@@ -78,12 +78,6 @@ const BATCH_FILES = 256;
  */
 const POOL_BYTES = 1_000_000;
 
-/**
- * So few files of so little text are indexed whatever the time: that is bounded by what one megabyte can take, and no
- * answer about a small folder depends on how busy the machine is.
- */
-const SMALL_FILES = 200;
-
 /** Little text in more batches than that is thousands of files. */
 const MANY_BATCHES = 8;
 
@@ -100,10 +94,7 @@ export async function indexFiles(
   writer: PackWriter,
   options: IndexOptions,
 ): Promise<IndexReport> {
-  const { isOutdated } = options;
-  const sizeBytes = sizeOf(tasks);
-  const isSmall = tasks.length <= SMALL_FILES && sizeBytes < POOL_BYTES;
-  const isOver = isSmall ? (): boolean => false : options.isOver;
+  const { isOutdated, isOver } = options;
   const run = new Run(session, writer, options.onOutlined ?? null);
   session.recorder.setBulk(tasks.length > BULK_FILES);
   const batches = planBatches(tasks);
@@ -115,7 +106,7 @@ export async function indexFiles(
   );
   let done = 0;
   let next = 0;
-  for await (const outcomes of outcomesOf(session, requests, { sizeBytes, isOver })) {
+  for await (const outcomes of outcomesOf(session, requests, { sizeBytes: sizeOf(tasks), isOver })) {
     session.progress(done, tasks.length);
     const batch = batches[next++] ?? [];
     for (const [place, task] of batch.entries()) {

@@ -4,14 +4,10 @@
  */
 import type { Host } from "../host/host.ts";
 import { HostError, type OpenFile } from "../host/file_system.ts";
-import { CtxError } from "../model/error.ts";
 import { layout } from "../segment/layout.ts";
 import { prepareState, stateError } from "../segment/state_folder.ts";
 
 const POLL_MS = 15;
-
-/** Longest wait for another writer; building a very large repository takes minutes. */
-const PATIENCE_MS = 15 * 60_000;
 
 export interface PackLock {
   /** Whether another process held the lock first, so that what was read before may be out of date. */
@@ -29,8 +25,12 @@ export function tryPackLock(host: Host): PackLock | null {
 
 /** A lock that cannot even be asked for leaves no open file behind. */
 function tryOrClose(file: OpenFile): boolean {
+  return orClose(file, () => file.tryLock());
+}
+
+function orClose(file: OpenFile, ask: () => boolean): boolean {
   try {
-    return file.tryLock();
+    return ask();
   } catch (error) {
     file.close();
     throw error;
@@ -47,20 +47,21 @@ function openLockFile(host: Host): OpenFile {
   }
 }
 
-/** Waits for the right to write the pack. Throws `pack-busy` when another writer keeps it for 15 minutes. */
-export async function acquirePackLock(host: Host, notice: (text: string) => void): Promise<PackLock> {
+/** Waits for the right to write the pack; null when `isEnough` of the time waited, in ms, before it can be had. */
+export async function acquirePackLock(
+  host: Host,
+  notice: (text: string) => void,
+  isEnough: (waitedMs: number) => boolean,
+): Promise<PackLock | null> {
   const file = openLockFile(host);
   const start = host.clock.monotonicMs();
   let waited = false;
   while (!tryOrClose(file)) {
     if (!waited) notice("waiting for another ctx that is writing the pack\n");
     waited = true;
-    if (host.clock.monotonicMs() - start > PATIENCE_MS) {
+    if (orClose(file, () => isEnough(host.clock.monotonicMs() - start))) {
       file.close();
-      throw new CtxError(
-        "pack-busy",
-        "could not write the pack: another ctx has been writing it for 15 minutes",
-      );
+      return null;
     }
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }

@@ -10,7 +10,7 @@ import type { PackReader } from "../pack/reader.ts";
 import { decodeOutline } from "../pack/outline_codec.ts";
 import { languageOfPath } from "../syntax/languages.ts";
 import { lacksPack, languageFilter, type SymbolRow, symbolRows, type SymbolsRequest } from "./ast_symbols.ts";
-import { openFreshPack } from "./fresh_pack.ts";
+import { answerBeside, isLongBeside, openFreshPack } from "./fresh_pack.ts";
 import type { FileOutline } from "./named_outlines.ts";
 import type { Session } from "./session.ts";
 import { syncPack } from "./sync_pack.ts";
@@ -79,7 +79,10 @@ async function* outlines(session: Session): AsyncIterable<FileOutline> {
 
 async function openPack(session: Session): Promise<PackReader> {
   if (!session.options.sync || !lacksPack(session)) return await openFreshPack(session);
-  const { reader } = await syncPack(session, {});
+  const outcome = await syncPack(session, {
+    isEnough: (waitedMs, plan) => isLongBeside(session, waitedMs, plan),
+  });
+  const reader = outcome === "busy" ? answerBeside(session) : outcome.reader;
   session.usePack(reader);
   return reader;
 }

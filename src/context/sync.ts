@@ -1,5 +1,6 @@
 /** `sync` and `build` as use cases: write the pack, then say what it holds. */
 import type { Skipped } from "../model/source.ts";
+import { CtxError } from "../model/error.ts";
 import type { PackTotals } from "../pack/reader.ts";
 import type { Session } from "./session.ts";
 import type { Changed } from "./sync_outcome.ts";
@@ -18,7 +19,11 @@ export interface SyncAnswer extends PackTotals {
 
 /** Syncs the pack, or rebuilds it, and validates what was written. */
 export async function sync(session: Session, limits: SyncLimits): Promise<SyncAnswer> {
-  const { reader, changed, skipped, written, left } = await syncPack(session, limits);
+  const outcome = await syncPack(session, limits);
+  if (outcome === "busy") {
+    throw new CtxError("pack-busy", "could not write the pack: another ctx is still writing it");
+  }
+  const { reader, changed, skipped, written, left } = outcome;
   session.usePack(reader);
   session.isPartial = left.length > 0;
   return {

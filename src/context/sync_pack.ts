@@ -3,6 +3,7 @@
  * Invariants: cost grows with what changed; a pack that is fresh is not even locked; killed at any moment, the
  * pack is the old one or the new one; no row of a file that has changed since outlives a sync.
  */
+import { DatabaseError } from "../host/database_error.ts";
 import { loadModule } from "../host/program.ts";
 import { CtxError } from "../model/error.ts";
 import type { PackReader } from "../pack/reader.ts";
@@ -13,30 +14,42 @@ import { finishUntouched, type SyncOutcome } from "./sync_outcome.ts";
 import { isFresh, planSync, type SyncPlan } from "./sync_plan.ts";
 import type { SyncLimits } from "./write_pack.ts";
 
-/** Syncs, or makes the pack anew; returns the open pack. Throws CtxError; see acquirePackLock too. */
-export async function syncPack(session: Session, limits: SyncLimits): Promise<SyncOutcome> {
+/** Syncs, or makes the pack anew; returns the open pack, or `busy` as writePack does. Throws CtxError. */
+export async function syncPack(session: Session, limits: SyncLimits): Promise<SyncOutcome | "busy"> {
   const { rebuild = false } = limits;
-  const first = await planSync(session, rebuild, true);
-  if (isFresh(first)) {
+  const first = await planUnlessBusy(session, rebuild);
+  if (first !== null && isFresh(first)) {
     tidyPackFolder(session);
     return finishUntouched(first.reader, first.walk, first.delta);
   }
-  first.reader?.close();
+  first?.reader?.close();
 
   const { asCtxError, writePack } = await loadModule<typeof import("./write_pack.ts")>(
     "src/context/write_pack.ts",
   );
   try {
     const outcome = await writePack(session, first, limits);
+    if (outcome === "busy") return outcome;
     const { added, updated, removed } = outcome.changed;
     // A file whose time alone was in doubt is not stale, and neither is a pack that was not there.
-    session.sawStale = first.reader !== null && added + updated + removed > 0;
+    session.sawStale = first !== null && first.reader !== null && added + updated + removed > 0;
     return outcome;
   } catch (error) {
     const told = asCtxError(error);
-    const reader = rebuild || !isUnwritable(told) ? null : await reopenIfSame(session, first);
+    if (first === null || rebuild || !isUnwritable(told)) throw told;
+    const reader = await reopenIfSame(session, first);
     if (reader === null) throw told;
     return finishUntouched(reader, first.walk, { ...first.delta, unchanged: first.walk.files.length });
+  }
+}
+
+/** Null where another process is in the middle of changing the pack's file, so that nobody else can read it. */
+async function planUnlessBusy(session: Session, rebuild: boolean): Promise<SyncPlan | null> {
+  try {
+    return await planSync(session, rebuild, true);
+  } catch (error) {
+    if (error instanceof DatabaseError && error.code === "busy") return null;
+    throw error;
   }
 }
 

@@ -36,7 +36,12 @@ export async function planSync(session: Session, rebuild: boolean, say: boolean)
     reader.close();
     return planFromNothing(walk);
   }
-  return { walk, reader, ...await planAgainst(reader, walk) };
+  try {
+    return { walk, reader, ...await planAgainst(reader, walk) };
+  } catch (error) {
+    reader.close();
+    throw error;
+  }
 }
 
 function planFromNothing(walk: WalkResult): SyncPlan {

@@ -15,7 +15,7 @@ import { indexFiles, type IndexReport, type IndexTask } from "./index_files.ts";
 import { openPackSafely } from "./open_pack.ts";
 import { acquirePackLock } from "./pack_lock.ts";
 import { removeStrays } from "./pack_strays.ts";
-import type { IndexProgress } from "./patience.ts";
+import { type IndexProgress, isDue, isTooLongForTurn } from "./patience.ts";
 import type { Session } from "./session.ts";
 import { eachOnce, finish, finishUntouched, type SyncOutcome } from "./sync_outcome.ts";
 import { isFresh, planSync, type SyncPlan } from "./sync_plan.ts";
@@ -26,16 +26,31 @@ export interface SyncLimits {
   readonly rebuild?: boolean;
   /** Asked between files: none is begun once it says so. All are indexed when it is left out. */
   readonly isOver?: (progress: IndexProgress) => boolean;
+  /** Asked while another process writes the pack: whether to wait no longer. Then the outcome is `busy`. */
+  readonly isEnough?: (waitedMs: number, first: SyncPlan | null) => boolean;
 }
 
-/** Brings the pack up to date by the plan `first`, or a newer one where it had to wait. Throws as acquirePackLock does. */
-export async function writePack(session: Session, first: SyncPlan, limits: SyncLimits): Promise<SyncOutcome> {
-  const lock = await acquirePackLock(session.host, session.notice);
+/**
+ * Brings the pack up to date by the plan `first`, or a newer one where it had to wait, or none could be made because
+ * another process was at the pack. `busy`, and nothing is done, when that one did not come to an end in time.
+ */
+export async function writePack(
+  session: Session,
+  first: SyncPlan | null,
+  limits: SyncLimits,
+): Promise<SyncOutcome | "busy"> {
+  const { isEnough = isTooLongForTurn } = limits;
+  const lock = await acquirePackLock(
+    session.host,
+    session.notice,
+    (waitedMs) => isEnough(waitedMs, first),
+  );
+  if (lock === null) return "busy";
   try {
     const lost = removeStrays(session);
     // Another process may have written the pack, and files may have changed, while this one waited.
-    const again = lock.waited || lost && first.reader !== null;
-    const plan = again ? await planSync(session, limits.rebuild ?? false, false) : first;
+    const again = first === null || lock.waited || lost && first.reader !== null;
+    const plan = again ? await planSync(session, limits.rebuild ?? false, first === null) : first;
     if (isFresh(plan)) return finishUntouched(plan.reader, plan.walk, plan.delta);
     if (again) plan.reader?.close();
     if (limits.isOver === undefined && limits.rebuild !== true) return await applyInRounds(session, plan);
@@ -83,7 +98,7 @@ function joined(first: SyncOutcome, next: SyncOutcome): SyncOutcome {
 async function applyPlan(
   session: Session,
   plan: SyncPlan,
-  isOver: SyncLimits["isOver"] | null,
+  isOver: NonNullable<SyncLimits["isOver"]> | null,
   onOutlined: Session["onOutlined"] = null,
 ): Promise<SyncOutcome> {
   const fresh = plan.reader === null;
@@ -107,7 +122,7 @@ async function applyPlan(
     const watched = watchProgress(session, tasks, writer);
     run = await indexFiles(session, tasks, watched.writer, {
       isOutdated: plan.isOutdated,
-      isOver: () => isOver?.(watched.progress()) ?? false,
+      isOver: () => isOver !== null && isDue(watched.progress(), isOver),
       onOutlined,
     });
     for (const { stored } of run.left) if (stored !== null) writer.remove(stored.id);

@@ -98,7 +98,10 @@ export function openDatabase(path: string, mode: "read" | "write" | "create"): D
     database.exec(
       "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY",
     );
-    if (mode === "write") database.exec("PRAGMA journal_mode = DELETE; PRAGMA synchronous = NORMAL");
+    if (mode === "write") {
+      // With no more than SQLite's own 2 MB of changes in memory, all others are locked out from then on to the commit.
+      database.exec("PRAGMA journal_mode = DELETE; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536");
+    }
     return database;
   } catch (error) {
     connection.close();

@@ -30,6 +30,7 @@ const CODES: Readonly<Record<string, HostErrorCode>> = {
   EBUSY: "busy",
   ETXTBSY: "busy",
   EWOULDBLOCK: "busy",
+  EAGAIN: "busy",
   EMFILE: "too-many-open-files",
   ENFILE: "too-many-open-files",
   ENAMETOOLONG: "name-too-long",

@@ -76,7 +76,9 @@ function infoOf(fs: NodeFs, fd: number): FileInfo {
 export function openWithoutWaiting(path: string): OpenFile {
   const fs = nodeFs();
   const fd = attempt("open", () => fs.openSync(path, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK));
-  let [position, isOpen] = [0, true];
+  // Null is where the last read ended: the only place that a FIFO knows.
+  let position: number | null = null;
+  let isOpen = true;
   const onOpen = <T>(operation: string, run: () => T): T => {
     if (!isOpen) throw new HostError("closed", operation);
     return attempt(operation, run);
@@ -88,7 +90,7 @@ export function openWithoutWaiting(path: string): OpenFile {
     read: (buffer) =>
       onOpen("read", () => {
         const count = fs.readSync(fd, buffer, 0, buffer.length, position);
-        position += count;
+        if (position !== null) position += count;
         return count;
       }),
     info: () => onOpen("stat", () => infoOf(fs, fd)),

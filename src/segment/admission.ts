@@ -37,7 +37,12 @@ export const ENVIRONMENT_MARKERS: ReadonlySet<string> = new Set(["pyvenv.cfg", "
 export function barFile(path: string, info: FileInfo, includeSecrets: boolean): SkipReason | null {
   if (info.kind !== "file") return "not-a-file";
   if (!includeSecrets && isSecretFile(path)) return "secret";
-  return info.sizeBytes > MAX_SOURCE_BYTES ? "too-large" : null;
+  return barSize(info);
+}
+
+/** Why a file's size bars it; null when it does not. */
+export function barSize({ sizeBytes }: FileInfo): SkipReason | null {
+  return sizeBytes > MAX_SOURCE_BYTES ? "too-large" : null;
 }
 
 /**
@@ -46,13 +51,12 @@ export function barFile(path: string, info: FileInfo, includeSecrets: boolean): 
  */
 export function barPath(path: string, includeSecrets: boolean): SkipReason | null {
   const parts = path.split("/");
-  const folders = parts.slice(0, -1);
   if (path.includes("\0") || parts.some((part) => part === "" || part === "." || part === "..")) {
     return "outside-segment";
   }
   if (parts.some(isLeftOut)) return "outside-segment";
   if (includeSecrets) return null;
-  return folders.some(isSecretFolder) || isSecretFile(path) ? "secret" : null;
+  return parts.slice(0, -1).some(isSecretFolder) || isSecretFile(path) ? "secret" : null;
 }
 
 export function stampOf(info: FileInfo): Stamp {

@@ -5,7 +5,7 @@
  */
 import type { FileSystem } from "../host/file_system.ts";
 import type { SkipReason, SourceText } from "../model/source.ts";
-import { barFile, barPath, MAX_SOURCE_BYTES, stampOf } from "./admission.ts";
+import { barPath, barSize, MAX_SOURCE_BYTES, stampOf } from "./admission.ts";
 import { decodeSource, isUtf16 } from "./decode.ts";
 import { isMinified } from "./minified.ts";
 import { readInside } from "./read_inside.ts";
@@ -29,7 +29,7 @@ export function readSource(
   const read = readInside(fs, root, path, MAX_SOURCE_BYTES);
   if (!read.ok) return read;
   const { bytes, info } = read;
-  const reason = read.truncated ? "too-large" : barFile(path, info, options.includeSecrets);
+  const reason = read.truncated ? "too-large" : barSize(info);
   if (reason !== null) return { ok: false, reason };
   if (!isUtf16(bytes) && bytes.subarray(0, BINARY_PROBE_BYTES).includes(0)) {
     return { ok: false, reason: "binary" };

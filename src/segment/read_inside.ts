@@ -51,20 +51,31 @@ function readOnce(fs: FileSystem, root: string, path: string, limitBytes: number
   if (seen.kind !== "file") return { ok: false, reason: "not-a-file" };
   const file = fs.openForRead(full);
   try {
-    const before = file.info();
-    if (!isSame(seen, before)) return { ok: false, reason: "changed-while-read" };
     // Asked after the opening, so that a folder swapped for a symlink before it is noticed.
-    if (fs.realPath(full) !== joinRoot(fs.realPath(root), path)) {
-      return { ok: false, reason: "outside-segment" };
-    }
-    const { bytes, truncated } = readUpTo(file, before.sizeBytes, limitBytes);
+    if (!isAt(fs, root, path)) return { ok: false, reason: "outside-segment" };
+    const { bytes, truncated } = readUpTo(file, seen.sizeBytes, limitBytes);
+    // One look before and one after tell that the file is the one that was looked at, and that it rested meanwhile.
     const after = file.info();
     const isWhole = truncated || bytes.length === after.sizeBytes;
-    if (!isUnchanged(before, after) || !isWhole) return { ok: false, reason: "changed-while-read" };
+    if (!isUnchanged(seen, after) || !isWhole) return { ok: false, reason: "changed-while-read" };
     return { ok: true, bytes, info: after, truncated };
   } finally {
     file.close();
   }
+}
+
+/** Where a segment's folder really is, by the file system that said so: asked once, not for each of its files. */
+const realRoots = new WeakMap<FileSystem, { readonly root: string; readonly real: string }>();
+
+/** Whether no symlink leads to `path` below `root`. */
+function isAt(fs: FileSystem, root: string, path: string): boolean {
+  const real = fs.realPath(joinRoot(root, path));
+  const known = realRoots.get(fs);
+  if (known?.root === root && real === joinRoot(known.real, path)) return true;
+  // Not known, or the segment was moved since.
+  const realRoot = fs.realPath(root);
+  realRoots.set(fs, { root, real: realRoot });
+  return real === joinRoot(realRoot, path);
 }
 
 /** Reads until the end or the limit; one byte more than expected is asked for, to see that the file has ended. */
@@ -83,12 +94,9 @@ function readUpTo(
   return { bytes: buffer.subarray(0, Math.min(length, limitBytes)), truncated: length > limitBytes };
 }
 
-function isSame(a: FileInfo, b: FileInfo): boolean {
-  return a.kind === b.kind && a.inode === b.inode && a.device === b.device;
-}
-
 function isUnchanged(a: FileInfo, b: FileInfo): boolean {
-  return isSame(a, b) && a.sizeBytes === b.sizeBytes && a.mtimeMs === b.mtimeMs && a.ctimeMs === b.ctimeMs;
+  return a.kind === b.kind && a.inode === b.inode && a.device === b.device &&
+    a.sizeBytes === b.sizeBytes && a.mtimeMs === b.mtimeMs && a.ctimeMs === b.ctimeMs;
 }
 
 /** Whether the symlink at `full` leads out of the segment whose real path is `realRoot`; a dangling one does not. */
@@ -109,6 +117,7 @@ export function reasonOf(error: HostError): SkipReason {
     case "not-a-directory":
       return "vanished";
     case "loop":
+    case "busy": // a FIFO that has taken the file's place, and whose writer has nothing to say
       return "changed-while-read";
     default:
       return "unreadable";

@@ -121,7 +121,7 @@ Deno.test("read: a file that changes once is read again, one that keeps changing
   withTree({ "sub/a.py": "old " }, (root) => {
     assertEquals(readMeanwhile(root, meanwhile("read", 1, grow(root))), "ok old more");
     assertEquals(readMeanwhile(root, meanwhile("read", 2, grow(root))), "ok old moremore");
-    assertEquals(readMeanwhile(root, meanwhile("info", 2, grow(root))), "ok old moremoremore");
+    assertEquals(readMeanwhile(root, meanwhile("info", 1, grow(root))), "ok old moremoremore");
     assertEquals(readMeanwhile(root, meanwhile("read", 1, grow(root), true)), "changed-while-read");
   });
 });
@@ -195,7 +195,10 @@ Deno.test("read: a name that another account swaps for a FIFO is not waited for"
     swap();
     const file = denoFileSystem.openForRead(`${root}/a.py`);
     assertEquals(file.info().kind, "other");
-    assertThrows(() => file.read(new Uint8Array(1)), HostError);
+    assertEquals(file.read(new Uint8Array(1)), 0);
+    const writer = Deno.openSync(`${root}/a.py`, { write: true });
+    assertThrows(() => file.read(new Uint8Array(1)), HostError, "busy"); // there may be something to read later
+    writer.close();
     file.close();
     Deno.removeSync(`${root}/a.py`);
     Deno.writeTextFileSync(`${root}/a.py`, "x = 1\n");
@@ -208,7 +211,10 @@ Deno.test("read: a name that another account swaps for a FIFO is not waited for"
 });
 
 Deno.test("read: a name swapped for a symlink out of the segment gives no byte of what lies there", () => {
-  for (const operation of ["lstat", "openForRead", "info", "realPath"] as const) {
+  for (const operation of ["lstat", "openForRead", "realPath", "read", "info"] as const) {
+    // From the first read on the file is open, and was found to be where its path says.
+    const allowed = ["outside-segment", "changed-while-read"];
+    if (operation === "read" || operation === "info") allowed.push("ok mine");
     withTree({ "seg/sub/a.py": "mine", "out/a.py": "canary" }, (root) => {
       const swapFolder = (): void => {
         if (Deno.lstatSync(`${root}/seg/sub`).isSymlink) return;
@@ -216,7 +222,7 @@ Deno.test("read: a name swapped for a symlink out of the segment gives no byte o
         Deno.symlinkSync("../out", `${root}/seg/sub`);
       };
       const seen = readMeanwhile(`${root}/seg`, meanwhile(operation, 1, swapFolder));
-      assert(["outside-segment", "changed-while-read"].includes(seen), `folder before ${operation}: ${seen}`);
+      assert(allowed.includes(seen), `folder before ${operation}: ${seen}`);
     });
     withTree({ "seg/sub/a.py": "mine", "out/a.py": "canary" }, (root) => {
       const swapFile = (): void => {
@@ -224,7 +230,7 @@ Deno.test("read: a name swapped for a symlink out of the segment gives no byte o
         Deno.symlinkSync("../../out/a.py", `${root}/seg/sub/a.py`);
       };
       const seen = readMeanwhile(`${root}/seg`, meanwhile(operation, 1, swapFile));
-      assert(["outside-segment", "changed-while-read"].includes(seen), `file before ${operation}: ${seen}`);
+      assert(allowed.includes(seen), `file before ${operation}: ${seen}`);
     });
   }
 });

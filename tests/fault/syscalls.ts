@@ -1,6 +1,6 @@
 /**
  * The operating system fails under the real program, SQLite included: strace makes the Nth of each kind of call on the
- * files of `_ctx` return an error, for every N that a build, a sync of changes and a search over changed files make.
+ * files of `_ctx` return an error, for every N that a build, a sync of changes, and a search and a get over changed files make.
  * What must hold: one clear error or an answer, no crash; then the next sync mends and leaves nothing lying around.
  * `deno run -A tests/fault/syscalls.ts` runs all; `--few`: the first, a middle and the last N of each kind; `K/N`: the
  * Kth of N parts of all.
@@ -88,6 +88,7 @@ const SCENARIOS: readonly Scenario[] = [
   { words: ["build", "--json"], stale: false },
   { words: ["sync", "--json"], stale: true },
   { words: ["search", "second", "--json"], stale: true },
+  { words: ["get", "a.py#Second", "b.py", "--json"], stale: true },
 ];
 
 const TEXT = 'class Second:\n    """second"""\n    def method(self):\n        return 2\n';

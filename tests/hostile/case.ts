@@ -33,16 +33,11 @@ export interface HostileCase {
   readonly secrets?: readonly string[];
   /** Paths of the repository that must come out as they were before the first command. */
   readonly untouched?: readonly string[];
-  /**
-   * Processor seconds that `sync` and `build` may take, where they are told to do more than fits into the limit: each of a
-   * hundred thousand files is looked at, opened and hashed. Questions have no more time here than anywhere.
-   */
-  readonly packSeconds?: number;
   /** `sync` and `build` are asked to stop in time: what there is to do would take them minutes. */
   readonly bounded?: boolean;
   /**
-   * Questions are asked before the first sync, and time is taken without strace: of so many calls, being watched takes
-   * several times as long as the work.
+   * Questions are asked before the first sync, and time is taken with no other case beside it and without strace: of so
+   * many calls, being watched takes several times as long as the work.
    */
   readonly timedAlone?: boolean;
   /** Takes seconds to make or to index: not in the short form. */

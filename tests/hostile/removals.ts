@@ -31,12 +31,12 @@ const PYRIGHT = "src/lsp/pyright.ts";
 
 const SYMLINKED: Edit = { file: READ, from: 'if (seen.kind === "symlink") {', to: "if (false) {" };
 const NOT_A_FILE: Edit = { file: READ, from: 'if (seen.kind !== "file") return', to: "if (false) return" };
-const OTHER_FILE: Edit = { file: READ, from: "if (!isSame(seen, before)) return", to: "if (false) return" };
-const REAL_PATH: Edit = {
+const OTHER_FILE: Edit = {
   file: READ,
-  from: "if (fs.realPath(full) !== joinRoot(fs.realPath(root), path)) {",
-  to: "if (false) {",
+  from: "if (!isUnchanged(seen, after) || !isWhole) return",
+  to: "if (false) return",
 };
+const REAL_PATH: Edit = { file: READ, from: "if (!isAt(fs, root, path)) return", to: "if (false) return" };
 const BARRED: Edit = {
   file: "src/segment/admission.ts",
   from: 'if (path.includes("\\0") || parts.some((part) => part === "" || part === "." || part === "..")) {',
@@ -307,10 +307,20 @@ export const REMOVALS: readonly Removal[] = [
     defence: "no question waits for all files to be indexed",
     edits: [{
       file: "src/context/fresh_pack.ts",
-      from: "{ isOver: isTooLong }",
-      to: "{ isOver: (progress) => isTooLong(progress) && progress.elapsedMs < 0 }",
+      from: "isOver: isTooLong,",
+      to: "isOver: (progress) => isTooLong(progress) && progress.elapsedMs < 0,",
     }],
     proof: { test: "tests/fault/little_time_test.ts", filter: "no time to index all" },
+  },
+  {
+    promise: "no hang, no glut",
+    defence: "no question waits for another ctx without end",
+    edits: [{
+      file: "src/context/fresh_pack.ts",
+      from: "isEnough: (waitedMs, plan) => isLongBeside(session, waitedMs, plan),",
+      to: "",
+    }],
+    proof: { test: "tests/fault/another_writer_test.ts", filter: "another ctx writes the pack" },
   },
   {
     promise: "no hang, no glut",
@@ -429,11 +439,7 @@ export const REMOVALS: readonly Removal[] = [
   {
     promise: "what is served is one state of the file",
     defence: "the file is compared before and after it is read",
-    edits: [{
-      file: READ,
-      from: "if (!isUnchanged(before, after) || !isWhole) return",
-      to: "if (false) return",
-    }],
+    edits: [OTHER_FILE],
     proof: { test: "tests/fault/segment_test.ts", filter: "rewritten in place" },
   },
   {

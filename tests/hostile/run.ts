@@ -42,9 +42,8 @@ function chosenUsers(): string[] {
 function chosenCases(): HostileCase[] {
   const only = texts("only");
   const [part = 1, parts = 1] = (texts("part")[0] ?? "1/1").split("/").map(Number);
-  const done = new Set(texts("except").flatMap(readReports).map(({ name }) => name));
   return CORPUS.filter((item) =>
-    !done.has(item.name) && (only.length === 0 || only.some((text) => item.name.includes(text))) &&
+    (only.length === 0 || only.some((text) => item.name.includes(text))) &&
     !(isShort && item.heavy === true) && (isRoot || item.root !== true) &&
     // What happens beside the commands is another thing each time: the longer forms look for that.
     !(isQuick && (item.slow === true || item.meanwhile !== undefined))
@@ -57,38 +56,40 @@ function save(reports: readonly UserReport[]): void {
   if (file !== undefined) Deno.writeTextFileSync(file, JSON.stringify(reports, null, 2));
 }
 
+interface Job {
+  readonly item: HostileCase;
+  readonly user: string;
+}
+
+async function runJob({ item, user }: Job): Promise<UserReport> {
+  const start = performance.now();
+  const seconds = (): number => Math.round((performance.now() - start) / 100) / 10;
+  const commands = isQuick ? "one" : isShort ? "few" : "all";
+  try {
+    const report = await runCase(item, { commands, nobody: user === "nobody" });
+    return { ...report, user, seconds: seconds() };
+  } catch (error) {
+    const message = (error instanceof Error ? error.message : String(error)).slice(0, 400);
+    const { name, mustNot } = item;
+    const problems = [`the runner failed: ${message}`];
+    return { name, mustNot, commands: 0, problems, peakMb: 0, user, seconds: seconds() };
+  }
+}
+
 async function runCases(): Promise<UserReport[]> {
-  const jobs = chosenCases().flatMap((item) => chosenUsers().map((user) => ({ item, user })));
+  const done = new Set(texts("except").flatMap(readReports).map(({ name, user }) => `${user} ${name}`));
+  const jobs = chosenCases().flatMap((item) => chosenUsers().map((user) => ({ item, user })))
+    .filter(({ item, user }) => !done.has(`${user} ${item.name}`));
   const reports: UserReport[] = [];
-  await Promise.all([0, 1].map(async () => {
-    for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
-      const { item, user } = job;
-      const start = performance.now();
-      try {
-        reports.push({
-          ...await runCase(item, {
-            commands: isQuick ? "one" : isShort ? "few" : "all",
-            nobody: user === "nobody",
-          }),
-          user,
-          seconds: Math.round((performance.now() - start) / 100) / 10,
-        });
-      } catch (error) {
-        const message = (error instanceof Error ? error.message : String(error)).slice(0, 400);
-        const problems = [`the runner failed: ${message}`];
-        reports.push({
-          name: item.name,
-          mustNot: item.mustNot,
-          commands: 0,
-          problems,
-          peakMb: 0,
-          user,
-          seconds: 0,
-        });
-      }
+  const runAll = async (rest: Job[]): Promise<void> => {
+    for (let job = rest.shift(); job !== undefined; job = rest.shift()) {
+      reports.push(await runJob(job));
       save(reports);
     }
-  }));
+  };
+  const together = jobs.filter(({ item }) => item.timedAlone !== true);
+  await Promise.all([runAll(together), runAll(together)]);
+  await runAll(jobs.filter(({ item }) => item.timedAlone === true));
   return reports;
 }
 

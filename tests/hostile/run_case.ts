@@ -35,8 +35,6 @@ export interface CaseOptions {
 interface Step {
   readonly name: string;
   readonly commands: readonly Words[];
-  /** The most that one of the commands may take. */
-  readonly cpuSeconds: number;
 }
 
 /** How the commands of one case are run. */
@@ -97,8 +95,7 @@ export async function runCase(item: HostileCase, options: CaseOptions): Promise<
     const before = await stateOf(place, item);
     if (item.meanwhile !== undefined) meanwhile = startBeside(item.meanwhile, place);
     const { nobody, project = PROJECT } = options;
-    const wallSeconds = options.wallSeconds ??
-      Math.max(WALL_SECONDS, WATCHED_FACTOR * (item.packSeconds ?? 0));
+    const wallSeconds = options.wallSeconds ?? WALL_SECONDS;
     const stage: Stage = { root, nobody, project, wallSeconds, watched: isWatched(), slack: 1 };
     const problems: string[] = [];
     let [count, asked] = [0, 0];
@@ -214,20 +211,16 @@ for file in "$root"/out/*.run; do
 done
 `;
 
-function single(words: Words, { packSeconds = CPU_SECONDS, bounded }: HostileCase): Step {
+function single(words: Words, { bounded }: HostileCase): Step {
   const makesPack = words[0] === "sync" || words[0] === "build";
   const command = makesPack && bounded === true ? [...words, "--limit-s", "3"] : words;
-  return {
-    name: command.join(" ").slice(0, 60),
-    commands: [command],
-    cpuSeconds: makesPack ? packSeconds : CPU_SECONDS,
-  };
+  return { name: command.join(" ").slice(0, 60), commands: [command] };
 }
 
 /** The server is stopped by the last command. */
 function talkAbout(item: HostileCase): Step {
   const commands = [...TALK.slice(0, -1), ...item.talk ?? [], ...TALK.slice(-1)];
-  return { name: "lsp", commands, cpuSeconds: CPU_SECONDS };
+  return { name: "lsp", commands };
 }
 
 function stepFile(root: string, number: number): string {
@@ -243,7 +236,7 @@ async function runAll(stage: Stage, first: number, steps: readonly Step[]): Prom
   const flags = permissionFlags([program], deno);
   const serve = ["run", "--quiet", `--config=${program}/deno.json`, ...flags, `${program}/main.ts`];
   const line = (words: readonly string[]): string => words.map(quote).join(" ");
-  for (const [index, { commands, cpuSeconds }] of steps.entries()) {
+  for (const [index, { commands }] of steps.entries()) {
     const base = stepFile(root, first + index);
     const lines = commands.map((command) => line([deno, ...serve, ...command]));
     // For ctx the repository's own folders come first, where a careless program would find its tools. The talk has the
@@ -256,8 +249,10 @@ async function runAll(stage: Stage, first: number, steps: readonly Step[]): Prom
       Deno.writeTextFileSync(`${base}.talk`, lines.map((text) => `${text}\n${judge}`).join(""));
     }
     const what = lines.length > 1 ? line([SHELL, `${base}.talk`]) : lines[0] ?? "";
-    const seconds = cpuSeconds * stage.slack;
-    Deno.writeTextFileSync(`${base}.run`, `ulimit -t ${seconds}\nexec ${line(start)} ${what}\n`);
+    Deno.writeTextFileSync(
+      `${base}.run`,
+      `ulimit -t ${CPU_SECONDS * stage.slack}\nexec ${line(start)} ${what}\n`,
+    );
   }
   const script = ["sh", "-c", SCRIPT, "sh", root];
   const [command = "", ...args] = nobody ? ["unshare", "-m", ...script] : script;
@@ -288,14 +283,14 @@ function cacheFolder(): string {
 }
 
 function stepProblems(stage: Stage, number: number, step: Step, item: HostileCase): string[] {
-  const { name, commands, cpuSeconds } = step;
+  const { name, commands } = step;
   const base = stepFile(stage.root, number);
   const status = Number(Deno.readTextFileSync(`${base}.status`));
   const output = Deno.readTextFileSync(`${base}.stdout`) + Deno.readTextFileSync(`${base}.stderr`);
   const problems: string[] = [];
   if (status === 124) problems.push(`hangs (${stage.wallSeconds} s)`);
   else if (status === 152 || status === 137) {
-    problems.push(`more than ${cpuSeconds * stage.slack} s of processor time, or killed`);
+    problems.push(`more than ${CPU_SECONDS * stage.slack} s of processor time, or killed`);
   } else if (![0, 1, 2, 3].includes(status)) problems.push(`status ${status}: ${output.slice(-300)}`);
   const raw = UNSEEN.exec(output)?.[0];
   if (raw !== undefined) problems.push(`a raw U+${raw.codePointAt(0)?.toString(16)} in the output`);

@@ -18,7 +18,7 @@ export const run: RunCommand = async (session, invocation) =>
 export function limitOf(invocation: Invocation): SyncLimits {
   if (invocation.value("limit-s") === "") return {};
   const limitMs = invocation.whole("limit-s", LONGEST_S, 1, LONGEST_S) * 1000;
-  return { isOver: ({ elapsedMs }) => elapsedMs > limitMs };
+  return { isOver: ({ elapsedMs }) => elapsedMs > limitMs, isEnough: (waitedMs) => waitedMs > limitMs };
 }
 
 /** What `sync` and `build` print. */

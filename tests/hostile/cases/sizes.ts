@@ -21,7 +21,6 @@ export const SIZE_CASES: readonly HostileCase[] = [
     mustNot: COST,
     heavy: true,
     timedAlone: true,
-    packSeconds: 40, // 12 s on two quiet cores
     make: (place) => shell(place, "mkdir many; cd many; seq 100000 | sed 's/$/.txt/' | xargs touch"),
   },
   {
