@@ -1,7 +1,8 @@
 /**
  * The signatures of a repository in the order of their worth, found as far as they are asked for: an outline is read and
  * decoded only when something in it could come next. Does not decide how many are shown (src/graph/map_text.ts).
- * Invariant: the order is that of sorting all entries of the files considered.
+ * Invariant: the order is that of sorting all entries of the files considered; of those that read the same (a C
+ * function is declared in one file and defined in another) the best stands for all.
  */
 import type { MapEntry, MapLine } from "../graph/map_text.ts";
 import { markOf } from "../graph/name_marks.ts";
@@ -90,15 +91,25 @@ export function rankEntries(
         found.push(...sketchesOf(reader, file, index, ranks, view));
       }
     }
-    return found.sort(compareSketches).slice(0, count).map(entryOf);
+    return distinct(found.sort(compareSketches)).slice(0, count).map(entryOf);
   };
 }
 
 /** Whether `count` of `found` are worth more than `bound`; a tie may go to a file that has not been read. */
 function isSettled(found: readonly Sketch[], count: number, bound: number): boolean {
-  let above = 0;
-  for (const { rank } of found) if (rank > bound) above++;
-  return above >= count;
+  const above = found.filter(({ rank }) => rank > bound);
+  return above.length >= count && distinct(above).length >= count;
+}
+
+/** The first of each that reads the same. */
+function distinct(sketches: readonly Sketch[]): Sketch[] {
+  const seen = new Set<string>();
+  return sketches.filter(({ chunk: { kind, qualname, signature } }) => {
+    const key = `${kind} ${qualname} ${signature}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
 }
 
 function candidatesOf(

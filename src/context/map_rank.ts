@@ -18,9 +18,25 @@ import { symbolIndexOf } from "./symbol_index.ts";
 /** How much less a walk starts at a file that does not lie in the focus. */
 const OUT_OF_FOCUS = 0.01;
 
-/** How likely a walk starts at a file that is no source: tests mention everything, and nobody asks for them. */
-const ROLE_WEIGHT: Readonly<Partial<Record<Role, number>>> = { source: 1 };
-const ROLE_WEIGHT_ELSE = 0.05;
+/**
+ * How likely a walk starts at a file: what tests and examples mention is what others use. Documents are in no language
+ * that defines anything.
+ */
+const RESTART: Readonly<Partial<Record<Role, number>>> = { source: 1, test: 1, example: 1 };
+const RESTART_ELSE = 0.002;
+
+/** Factor of what a file defines: nobody asks for the definitions in tests. */
+const WORTH: Readonly<Partial<Record<Role, number>>> = { source: 1, vendored: 0.002, generated: 0.002 };
+const WORTH_ELSE = 0.05;
+
+/** Languages that use each other's definitions by their names; any other is a family by itself. */
+const FAMILIES: Readonly<Record<string, string>> = {
+  cpp: "c",
+  javascript: "typescript",
+  kotlin: "java",
+  scala: "java",
+  tsx: "typescript",
+};
 
 /** Hits of a query that make the focus. */
 const FOCUS_HITS = 10;
@@ -36,11 +52,12 @@ export async function rankMap(
   const inFocus = (path: string): boolean => focus === null || focus.holds(path);
   const restart = Float64Array.from(
     files,
-    ({ path }) => roleWeight(path) * (inFocus(path) ? 1 : OUT_OF_FOCUS),
+    ({ path }) => (RESTART[roleOf(path)] ?? RESTART_ELSE) * (inFocus(path) ? 1 : OUT_OF_FOCUS),
   );
-  const graph = files.map(({ defines, mentions }) => ({
+  const graph = files.map(({ defines, mentions, lang }) => ({
     defines: decodeMarks(defines),
     mentions: decodeMarks(mentions),
+    family: FAMILIES[lang] ?? lang,
   }));
   const ranks = rankGraph(graph, restart);
   for (const path of request.paths.filter((one) => !files.some((file) => isBelow(file.path, [one])))) {
@@ -49,12 +66,8 @@ export async function rankMap(
   // What is asked for by its path is wanted whatever it is for, and a focus is about its own files first.
   const admits = (path: string): boolean => isBelow(path, request.paths);
   const worth = (path: string): number =>
-    request.paths.length > 0 || focus?.holds(path) === true ? 1 : roleWeight(path);
+    request.paths.length > 0 || focus?.holds(path) === true ? 1 : WORTH[roleOf(path)] ?? WORTH_ELSE;
   return rankEntries(reader, files, ranks, { admits, worth, focus });
-}
-
-function roleWeight(path: string): number {
-  return ROLE_WEIGHT[roleOf(path)] ?? ROLE_WEIGHT_ELSE;
 }
 
 function isBelow(path: string, folders: readonly string[]): boolean {

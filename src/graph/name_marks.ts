@@ -12,13 +12,6 @@ const UNDERSCORE = 95;
 /** Shorter names are loop variables and keywords. */
 const SHORTEST = 4;
 
-/**
- * What a name looks like: `Config`, or one of several parts such as `load_config` and `loadConfig`. A plain word such as
- * `path` is nearly always some other path, and ties everything to everything: such names, short ones and private ones
- * have no mark.
- */
-export type NameShape = "capitalised" | "compound";
-
 const HASH_START = 0x811c9dc5;
 const HASH_FACTOR = 0x01000193;
 const HASH_MASK = 0x7fffff;
@@ -31,15 +24,14 @@ export function markOf(name: string): number {
   return fold(hash, shapeIndex(name, 0, name.length));
 }
 
-export function shapeOf(mark: number): NameShape {
-  return mark >>> SHAPE_SHIFT === 1 ? "compound" : "capitalised";
-}
-
 function fold(hash: number, shape: number): number {
   return ((hash >>> SHAPE_SHIFT) ^ hash) & HASH_MASK | shape << SHAPE_SHIFT;
 }
 
-/** 1 when a capital or an underscore stands inside, 0 after no more than a first capital, -1 for what has no mark. */
+/**
+ * 1 when a capital or an underscore stands inside, 0 after no more than a first capital, -1 for what has no mark: a plain
+ * word such as `path` is nearly always some other path, and ties everything to everything.
+ */
 function shapeIndex(text: string, start: number, end: number): number {
   const first = text.charCodeAt(start);
   if (end - start < SHORTEST || first === UNDERSCORE) return -1;

@@ -43,6 +43,7 @@ export interface PackTotals {
 export interface FileMarks {
   readonly fileId: number;
   readonly path: string;
+  readonly lang: string;
   readonly defines: Uint8Array;
   readonly mentions: Uint8Array;
 }
@@ -287,13 +288,16 @@ export function createReader(database: Database): PackReader {
         whole(row, 0)
       ),
     marks: () =>
-      database.prepare("SELECT id, path, defines, mentions FROM marks JOIN file ON file.id = marks.file")
+      database.prepare(
+        "SELECT id, path, lang, defines, mentions FROM marks JOIN file ON file.id = marks.file",
+      )
         .all()
         .map((row) => ({
           fileId: whole(row, 0),
           path: path(row, 1),
-          defines: bytes(row, 2),
-          mentions: bytes(row, 3),
+          lang: text(row, 2),
+          defines: bytes(row, 3),
+          mentions: bytes(row, 4),
         }))
         .sort((a, b) => a.path < b.path ? -1 : 1),
     names: () => database.prepare("SELECT DISTINCT name FROM name").all().map((row) => text(row, 0)),

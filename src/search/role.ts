@@ -31,7 +31,9 @@ const RULES: readonly RoleRule[] = [
   },
   {
     role: "vendored",
-    path: /(^|\/)(vendor|vendored|_vendor|third_party|thirdparty|extern|externals)\//i,
+    // What is a name for own code further down (deps, external) is one for others' at the top.
+    path:
+      /(^|\/)(_?vendor(ed)?|third[-_]?party|3rd[-_]?party|externs?|externals|bower_components|site-packages|pods|carthage)\/|^(deps|external|subprojects|bundled)\//i,
     words: ["vendor", "third"],
   },
   {

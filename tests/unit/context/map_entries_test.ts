@@ -12,10 +12,10 @@ interface Written {
   readonly arrived: readonly number[];
 }
 
-function chunkOf(name: string, index: number): Chunk {
+function chunkOf(name: string, index: number, parameter = ""): Chunk {
   const span = { start: index * 2, end: index * 2 + 1 };
   const range = { startLine: index + 1, startColumn: 1, endLine: index + 1, endColumn: 2 };
-  const signature = `def ${name}()`;
+  const signature = `def ${name}(${parameter})`;
   const places = { span, range, nameSpan: span, nameRange: range, body: null };
   return { kind: "function", name, qualname: name, ordinal: 1, parent: -1, ...places, signature, doc: "" };
 }
@@ -23,16 +23,18 @@ function chunkOf(name: string, index: number): Chunk {
 const nameOf = (index: number): string => `function_${index}`;
 
 /** The entries for `files`, and which outlines were read for them. */
-function entriesOf(files: readonly Written[], focus: Focus | null) {
+function entriesOf(files: readonly Written[], focus: Focus | null, parameterOf = pathOf) {
   const nothing = new Uint8Array();
   const marks = files.map((_, fileId): FileMarks => {
-    return { fileId, path: pathOf(fileId), defines: nothing, mentions: nothing };
+    return { fileId, path: pathOf(fileId), lang: "python", defines: nothing, mentions: nothing };
   });
   const read = new Set<number>();
   const reader = {
     chunksOf: (fileId: number) => {
       read.add(fileId);
-      return (files[fileId]?.arrived ?? []).map((_, index) => chunkOf(nameOf(index), index));
+      return (files[fileId]?.arrived ?? []).map((_, index) =>
+        chunkOf(nameOf(index), index, parameterOf(fileId))
+      );
     },
   } as Partial<PackReader> as PackReader;
   const ranks: Ranks = {
@@ -81,4 +83,12 @@ Deno.test("outlines that can hold none of the best are not read", () => {
   assertEquals(best(1).map(({ path }) => path), [pathOf(99)]);
   assert(read.size < 20, `${read.size} outlines`);
   assertEquals(best(100).map(({ rank }) => rank), [...Array(100).keys()].reverse());
+});
+
+Deno.test("of entries that read the same the best is shown, and as many others as were asked for", () => {
+  const files = [...Array(30).keys()].map((index): Written => ({ rank: 0, arrived: [index, 1] }));
+  const alike = entriesOf(files, null, () => "").best;
+  assertEquals(alike(9).map(({ path, rank }) => [path, rank]), [[pathOf(29), 29], [pathOf(0), 1]]);
+  const inPairs = entriesOf(files, null, (file) => `${file >> 1}`).best(15);
+  assertEquals(inPairs.map(({ rank }) => rank), [...Array(15).keys()].map((pair) => 29 - 2 * pair));
 });
