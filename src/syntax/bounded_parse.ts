@@ -1,6 +1,7 @@
 /**
- * One parse within bounds. Some texts take a GLR parser or a scanner quadratic time, or gigabytes: 10 kB of `a => `
- * read as C take 11 s and 2 GB, 200 kB of lines that hold only a `\` read as Python 250 s.
+ * One text's parses, and the walks over their trees, within bounds. Some texts take a GLR parser or a scanner quadratic
+ * time, or gigabytes: 10 kB of `a => ` read as C take 11 s and 2 GB, 200 kB of lines that hold only a `\` read as
+ * Python 250 s.
  * Invariant: source code is never cut short. Reads, steps and memory are bounded by the text alone; the rest only the
  * clock can tell, so a text may take several times what source of its length takes, in milliseconds that are longer on
  * a slower machine (measurePace), and time in which the process did not run is hardly counted.
@@ -20,7 +21,7 @@ export interface ChunkParser {
 /** The part of ParserMemory that a parse needs. */
 export interface BoundedMemory {
   readonly memory: WebAssembly.Memory;
-  /** Bytes beyond which the memory may not grow: an allocation that needs more traps. */
+  /** Bytes that a parse may make the memory grow by: an allocation that needs more traps. */
   limitBytes: number;
 }
 
@@ -39,16 +40,26 @@ const SMALL_CHUNK = 320;
 const READ_PER_UNIT = 150;
 const READ_AT_LEAST = 1_000_000;
 /**
- * Steps, of 100 parser operations each, for each code unit and for any text, over both parses (tests/bench/parse_work.ts measures what source code needs).
+ * Steps for each code unit and for any text, over both parses and their walks (tests/bench/parse_work.ts measures what
+ * source code needs). A step is 100 operations of the parser, or 200 nodes walked over, which take as long.
  */
 const STEPS_PER_UNIT = 0.04;
 const STEPS_AT_LEAST = 1000;
+const STEPS_PER_WALK = 5;
+/** Nodes walked over between two reports. */
+export const WALK_REPORT = 200 * STEPS_PER_WALK;
 /**
- * Milliseconds for any text, and for each code unit, over both parses. Source code takes 0.0003 a unit, and 50 more in
- * a parser that is not yet warm.
+ * Milliseconds for any text, and for each code unit, over both parses and their walks. Source code takes 0.0003 a unit,
+ * minified code 0.0008, and 50 more in a parser that is not yet warm.
  */
 const MS_AT_LEAST = 250;
-const MS_PER_UNIT = 0.0003;
+const MS_PER_UNIT = 0.0005;
+/**
+ * A text of so many units with so many a line is minified, or a table: what it names is of no use to anyone, and its tree
+ * alone takes most of a second.
+ */
+const LONG_TEXT = 300_000;
+const LONG_LINES = 1000;
 /**
  * A pause between two reports counts as at most this many times the usual one, and this many ms: what is longer is
  * mostly the machine's. Where eight processes share a core, a parse is held up for 20 ms in every few.
@@ -59,13 +70,23 @@ const MORE_MS = 0.5;
 const FIRST_MS = 0.1;
 const WEIGHT = 0.1;
 /**
- * A parse may not make the parser's memory, of which grammars take at most 40 MB, grow beyond this, in bytes for any
- * text and for each code unit: source code takes up to 300 a unit. It never shrinks again (runtime.ts starts anew).
+ * Bytes by which a parse may make the parser's memory grow, for any text and for each code unit. Source code takes up to
+ * 113 a unit (Scala; 70 elsewhere). This is what bounds the last operation of a parse, which no report interrupts: where
+ * a text is one long error it copies the stack of each of up to 64 readings. The memory never shrinks again
+ * (runtime.ts starts anew).
  */
-const MEMORY_AT_LEAST = 96 * 2 ** 20;
-const MEMORY_PER_UNIT = 400;
+const MEMORY_AT_LEAST = 16 * 2 ** 20;
+const MEMORY_PER_UNIT = 150;
 
-/** What one text may take, over all its parses. */
+/** Whether `text` is a long one of long lines, which is not worth a tree. */
+export function isMinified(text: string): boolean {
+  if (text.length < LONG_TEXT) return false;
+  let lines = 1;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines++;
+  return text.length > LONG_LINES * lines;
+}
+
+/** What one text may take, over all its parses and walks. */
 export class ParseBudget {
   readonly #paceNow: () => number;
   readonly #mostRead: number;
@@ -74,6 +95,7 @@ export class ParseBudget {
   #leftMs: number;
   #pace = 0;
   #usualMs = FIRST_MS;
+  #lastReport = 0;
   /** Code units handed out and steps taken so far. */
   read = 0;
   steps = 0;
@@ -94,6 +116,25 @@ export class ParseBudget {
       read: this.read / this.#mostRead,
       time: 1 - this.#leftMs / this.#msAtUsualPace,
     };
+  }
+
+  /** Work begins: the first report tells of the time from now on. */
+  begin(): void {
+    this.#lastReport = performance.now();
+  }
+
+  /** Takes off the time since the last report; whether anything is left of everything. */
+  report(): boolean {
+    const now = performance.now();
+    const ms = now - this.#lastReport;
+    this.#lastReport = now;
+    return this.spend(ms);
+  }
+
+  /** As `report`, when another WALK_REPORT nodes have been walked over. */
+  reportWalk(): boolean {
+    this.steps += STEPS_PER_WALK;
+    return this.report();
   }
 
   /** Takes off what a pause of `ms` between two reports says of work done; whether anything is left of everything. */
@@ -118,13 +159,11 @@ export function parseBounded(
   budget: ParseBudget,
 ): SyntaxTree | null {
   memory.limitBytes = MEMORY_AT_LEAST + MEMORY_PER_UNIT * text.length;
-  let lastReport = performance.now();
+  budget.begin();
   let over = false;
 
   const isOver = (): boolean => {
-    const now = performance.now();
-    over = !budget.spend(now - lastReport) || over;
-    lastReport = now;
+    over = !budget.report() || over;
     return over;
   };
   const afterStep = (): boolean => {

@@ -5,7 +5,7 @@
 import type { Definition } from "../model/symbol.ts";
 import { followLines, indexLines } from "../model/line_index.ts";
 import type { Span } from "../model/range.ts";
-import { ParseBudget } from "./bounded_parse.ts";
+import { isMinified, ParseBudget, WALK_REPORT } from "./bounded_parse.ts";
 import { findDocComment, findDocstring } from "./doc.ts";
 import { ERROR_TYPE } from "./compiled_rules.ts";
 import type { Grammar, SyntaxCursor, SyntaxTree } from "./grammar.ts";
@@ -29,13 +29,13 @@ const MAX_ERRORS = 100;
 const MAX_SIGNATURE = 1000;
 
 /**
- * Every definition in `text`. Synchronous. A text that cannot be parsed within bounds (bounded_parse.ts) has those
- * definitions whose headers can be recognised, and an error at line 1.
+ * Every definition in `text`. Synchronous. A text that cannot be parsed within bounds (bounded_parse.ts), or is minified
+ * code, has those definitions whose headers can be recognised, and an error at line 1.
  */
 export function outlineOf(grammar: Grammar, text: string): Outline {
   const { rules, lexis } = grammar;
   const budget = new ParseBudget(text);
-  const first = read(grammar, text, text, budget) ?? unread(text);
+  const first = (isMinified(text) ? null : read(grammar, text, text, budget)) ?? unread(text);
   if (first.errors.length === 0 && rules.source.misread?.test(text) !== true) {
     return { definitions: finishDrafts(first.drafts, text, grammar), errorLines: [] };
   }
@@ -93,9 +93,15 @@ function read(grammar: Grammar, parsed: string, text: string, budget: ParseBudge
     const cursor = tree.walk();
     try {
       const damaged = tree.rootNode.hasError;
-      const drafts = walkDefinitions(cursor, text, grammar.rules, damaged);
+      const drafts = walkDefinitions(cursor, text, grammar.rules, budget, damaged);
+      if (drafts === null) return null;
       if (!damaged) return { drafts, errors: [], damaged: [], unread: false };
-      return { drafts, errors: findErrors(cursor), damaged: findDamaged(tree, text), unread: false };
+      return {
+        drafts,
+        errors: findErrors(cursor, budget),
+        damaged: findDamaged(tree, text, budget),
+        unread: false,
+      };
     } finally {
       cursor.delete();
     }
@@ -201,8 +207,11 @@ function withoutOpener(header: string): string {
   return length === 0 ? rest : rest.slice(0, -length).trimEnd();
 }
 
-/** Spans of the root's children that hold an error, from the start of their line to the next child. */
-function findDamaged(tree: SyntaxTree, text: string): Span[] {
+/**
+ * Spans of the root's children that hold an error, from the start of their line to the next child; all that is left of
+ * the text once `budget` is used up.
+ */
+function findDamaged(tree: SyntaxTree, text: string, budget: ParseBudget): Span[] {
   const cursor = tree.walk();
   try {
     if (cursor.nodeTypeId === ERROR_TYPE) return [{ start: 0, end: text.length }];
@@ -210,8 +219,13 @@ function findDamaged(tree: SyntaxTree, text: string): Span[] {
     const lineStartAt = followLines(text);
     let start = -1;
     let more = cursor.gotoFirstChild();
-    while (more) {
+    budget.begin();
+    for (let looked = 1; more; looked++) {
       if (start >= 0) damaged.push({ start, end: cursor.startIndex });
+      if (looked % WALK_REPORT === 0 && !budget.reportWalk()) {
+        start = lineStartAt(cursor.startIndex);
+        break;
+      }
       start = cursor.currentNode.hasError ? lineStartAt(cursor.startIndex) : -1;
       more = cursor.gotoNextSibling();
     }
@@ -222,11 +236,19 @@ function findDamaged(tree: SyntaxTree, text: string): Span[] {
   }
 }
 
-/** The outermost errors in source order; enters only nodes that hold one. `cursor` stands on the root. */
-function findErrors(cursor: SyntaxCursor): Span[] {
+/**
+ * The outermost errors in source order, as far as `budget` reaches; enters only nodes that hold one. `cursor` stands on
+ * the root of a tree that holds at least one.
+ */
+function findErrors(cursor: SyntaxCursor, budget: ParseBudget): Span[] {
   const errors: Span[] = [];
   let depth = 0;
-  for (;;) {
+  budget.begin();
+  for (let looked = 1;; looked++) {
+    if (looked % WALK_REPORT === 0 && !budget.reportWalk()) {
+      errors.push({ start: cursor.startIndex, end: cursor.endIndex });
+      return errors;
+    }
     if (cursor.nodeTypeId === ERROR_TYPE || cursor.nodeIsMissing) {
       errors.push({ start: cursor.startIndex, end: cursor.endIndex });
       if (errors.length === MAX_ERRORS) return errors;

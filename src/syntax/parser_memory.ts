@@ -22,7 +22,10 @@ const MAX_PAGES = 16_384;
 
 export class ParserMemory {
   readonly memory: WebAssembly.Memory;
-  /** Bytes beyond which the memory may not grow. An allocation that would need more traps, also between two reports. */
+  /**
+   * Bytes by which the memory may grow beyond what is remembered, and a fifth more, by which the library grows it at a
+   * time. An allocation that would need more traps, also between two reports.
+   */
   limitBytes = Infinity;
   #exports: Exports | null = null;
   #stackStart = 0;
@@ -101,7 +104,8 @@ export class ParserMemory {
     if (env === undefined || typeof grow !== "function") {
       throw new TypeError("web-tree-sitter never grows its memory");
     }
-    const growWithin = (bytes: number): unknown => (bytes >>> 0) > this.limitBytes ? 0 : grow(bytes);
+    const growWithin = (bytes: number): unknown =>
+      (bytes >>> 0) > this.#top + this.limitBytes ? 0 : grow(bytes);
     return { ...imports, env: { ...env, emscripten_resize_heap: growWithin } };
   }
 

@@ -29,7 +29,7 @@ interface Instance {
 }
 
 /** WebAssembly's memory never shrinks: an instance that a text made grow beyond this is given up for a new one. */
-const KEPT_BYTES = 128 * 2 ** 20;
+const KEPT_BYTES = 64 * 2 ** 20;
 
 /** A scanner's state is the first that a parse allocates. */
 const CLEARED_BYTES = 2 ** 20;

@@ -16,6 +16,7 @@ import {
   TRAILING,
   WRAPPER,
 } from "./compiled_rules.ts";
+import { type ParseBudget, WALK_REPORT } from "./bounded_parse.ts";
 import type { SyntaxCursor } from "./grammar.ts";
 import type { Belonging, Draft, Frame } from "./draft.ts";
 import { NodeFacts } from "./node_facts.ts";
@@ -24,15 +25,21 @@ import { TreePaths } from "./tree_path.ts";
 
 /** A qualified name longer than this comes from a broken or hostile file; its definitions are left out. */
 const MAX_QUALNAME = 2000;
+/** What lies deeper is the inside of one endless expression, `a.b.c…`, and holds no definitions that anyone wrote. */
+const MAX_DEPTH = 5000;
 
-/** Collects the drafts of the tree under `cursor`, which stands on its root; `damaged`: the tree holds errors. */
+/**
+ * Collects the drafts of the tree under `cursor`, which stands on its root; null when `budget` was used up. `damaged`: the
+ * tree holds errors.
+ */
 export function walkDefinitions(
   cursor: SyntaxCursor,
   text: string,
   rules: CompiledRules,
+  budget: ParseBudget,
   damaged = false,
-): Draft[] {
-  return new Walk(cursor, text, rules, damaged).run();
+): Draft[] | null {
+  return new Walk(cursor, text, rules, damaged).run(budget);
 }
 
 class Walk {
@@ -55,11 +62,17 @@ class Walk {
     this.#frame = { ...frameOf({ owner: -1, scope, prefix: "" }), broken: damaged, root: true };
   }
 
-  run(): Draft[] {
+  run(budget: ParseBudget): Draft[] | null {
     const cursor = this.#cursor;
     const { actions, onlyIn, decorators } = this.#rules;
     if (!cursor.gotoFirstChild()) return this.#drafts;
+    budget.begin();
+    let unreported = 0;
     for (;;) {
+      if (++unreported === WALK_REPORT) {
+        unreported = 0;
+        if (!budget.reportWalk()) return null;
+      }
       const type = cursor.nodeTypeId;
       const action = type === ERROR_TYPE ? ENTER : actions[type] ?? PRUNE;
       const frame = this.#frame;
@@ -71,7 +84,7 @@ class Walk {
       }
       if (frame.lead >= 0 && action !== COMMENT && action !== LEADING) frame.lead = -1;
       if (inner !== null) {
-        if (cursor.gotoFirstChild()) {
+        if (this.#frames.length < MAX_DEPTH && cursor.gotoFirstChild()) {
           this.#frames.push(frame);
           this.#frame = inner;
           continue;

@@ -2,8 +2,10 @@
  * The long form of tests/property/syntax_fuzz_test.ts: every language, on the hostile texts and on edited real files.
  *
  *   deno run -A tests/bench/fuzz_syntax.ts [ROOT...] [--parses 10000] [--seed 1] [--lang c,cpp] [--only hostile|edited]
+ *                                             [--files N] [--largest BYTES]
  *
- * Real files are those below the ROOTs; without any, the code of tests/specs. Prints for each language the slowest
+ * Real files are those below the ROOTs, N of each language at random, none larger than BYTES; without any, the code of
+ * tests/specs. Prints for each language the slowest
  * text with the processor time of all threads, how often no tree was made, and the memory before and after. Exit
  * status 1 on a crash, a broken outline, a text that took more than 1 s of processor time, or memory that does not
  * stay flat.
@@ -11,12 +13,13 @@
 import { parseArgs } from "@std/cli/parse-args";
 import process from "node:process";
 import type { ParseBudget } from "../../src/syntax/bounded_parse.ts";
-import { allLanguages, languageOfPath } from "../../src/syntax/languages.ts";
+import { allLanguages } from "../../src/syntax/languages.ts";
 import { outlineOf } from "../../src/syntax/outline.ts";
 import { loadGrammar } from "../../src/syntax/runtime.ts";
 import { fileSkeleton } from "../../src/syntax/skeleton.ts";
 import { outlineFaults } from "../property/outline_faults.ts";
 import { type Edit, edited, hostileTexts, TOKENS } from "./hostile_source.ts";
+import { filesByLanguage, randomFrom } from "./real_files.ts";
 import { specCode } from "./spec_code.ts";
 
 const LIMIT_MS = 1000;
@@ -24,17 +27,6 @@ const LIMIT_MS = 1000;
 const HEAP_SLACK = 32 * 2 ** 20;
 const RSS_SLACK = 96 * 2 ** 20;
 const MAX_FILE = 1024 * 1024;
-
-/** A repeatable source of numbers in 0..1 (mulberry32, public domain, by Tommy Ettinger). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 function randomEdits(random: () => number): Edit[] {
   const whole = (below: number): number => Math.floor(random() * below);
@@ -56,19 +48,6 @@ function randomEdits(random: () => number): Edit[] {
   });
 }
 
-function filesBelow(root: string, found: Map<string, string[]>): void {
-  for (const entry of Deno.readDirSync(root)) {
-    const path = `${root}/${entry.name}`;
-    if (entry.isDirectory && entry.name !== ".git") filesBelow(path, found);
-    else if (entry.isFile && Deno.statSync(path).size <= MAX_FILE) {
-      const language = languageOfPath(path);
-      const list = found.get(language);
-      if (list === undefined) found.set(language, [path]);
-      else list.push(path);
-    }
-  }
-}
-
 function megabytes(bytes: number): string {
   return `${Math.round(bytes / 2 ** 20)} MB`;
 }
@@ -78,15 +57,20 @@ interface Worst {
   title: string;
 }
 
-const args = parseArgs(Deno.args, { string: ["parses", "seed", "lang", "only"] });
+const args = parseArgs(Deno.args, { string: ["parses", "seed", "lang", "only", "files", "largest"] });
 const parses = Number(args["parses"] ?? 10_000);
 const only = String(args["only"] ?? "");
 const wanted = args["lang"] === undefined ? null : String(args["lang"]).split(",");
 const languages = wanted ??
   allLanguages().filter((one) => one.hasGrammar).map((one) => one.name);
 const seed = Number(args["seed"] ?? 1);
-const roots = new Map<string, string[]>();
-for (const root of args._) filesBelow(String(root), roots);
+const mostFiles = Number(args["files"] ?? Infinity);
+const roots = filesByLanguage(args._.map(String), Number(args["largest"] ?? MAX_FILE));
+for (const [language, paths] of roots) {
+  const order = randomFrom(seed);
+  const shuffled = paths.map((path) => ({ path, at: order() })).sort((a, b) => a.at - b.at);
+  roots.set(language, shuffled.slice(0, mostFiles).map((one) => one.path));
+}
 let failures = 0;
 
 function print(line: string): void {
@@ -94,21 +78,21 @@ function print(line: string): void {
 }
 
 for (const language of languages) {
-  const outcome = await loadGrammar(language);
-  if (!outcome.ok) throw new Error(outcome.reason);
-  const { grammar } = outcome;
   let unread = 0;
-  const watched = {
-    ...grammar,
-    parse: (text: string, budget?: ParseBudget) => {
-      const tree = grammar.parse(text, budget);
-      if (tree === null) unread++;
-      return tree;
-    },
-  };
   const worst: Worst = { ms: 0, title: "" };
   const slow: string[] = [];
-  const run = (title: string, text: string): void => {
+  const run = async (title: string, text: string): Promise<void> => {
+    const outcome = await loadGrammar(language); // as the program does: a parser that has grown is given up
+    if (!outcome.ok) throw new Error(outcome.reason);
+    const { grammar } = outcome;
+    const watched = {
+      ...grammar,
+      parse: (parsed: string, budget?: ParseBudget) => {
+        const tree = grammar.parse(parsed, budget);
+        if (tree === null) unread++;
+        return tree;
+      },
+    };
     const started = process.cpuUsage();
     const outline = outlineOf(watched, text);
     fileSkeleton(language, text, outline.definitions);
@@ -138,11 +122,13 @@ for (const language of languages) {
 
   const corpus = (roots.get(language) ?? []).map((path) => Deno.readTextFileSync(path));
   if (corpus.length === 0) corpus.push(...specCode(language));
-  corpus.forEach((text, index) => run(`real file ${roots.get(language)?.[index] ?? index}`, text));
+  for (const [index, text] of corpus.entries()) {
+    await run(`real file ${roots.get(language)?.[index] ?? index}`, text);
+  }
   report("real", corpus.length);
   if (only !== "edited") {
     const texts = hostileTexts();
-    for (const { title, text } of texts) run(title, text);
+    for (const { title, text } of texts) await run(title, text);
     report("hostile", texts.length);
   }
   if (only !== "hostile") {
@@ -151,7 +137,7 @@ for (const language of languages) {
     let [heap, rss] = [before.heapUsed, before.rss];
     for (let i = 0; i < parses; i++) {
       const base = corpus[Math.floor(random() * corpus.length)] ?? "";
-      run(`seed ${seed}, text ${i}`, edited(base, randomEdits(random), corpus));
+      await run(`seed ${seed}, text ${i}`, edited(base, randomEdits(random), corpus));
       if (i === Math.floor(parses / 2)) [heap, rss] = [Deno.memoryUsage().heapUsed, Deno.memoryUsage().rss];
     }
     report("edited", parses);

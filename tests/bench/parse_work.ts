@@ -9,22 +9,12 @@
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { ParseBudget } from "../../src/syntax/bounded_parse.ts";
-import { allLanguages, languageOfPath } from "../../src/syntax/languages.ts";
+import { allLanguages } from "../../src/syntax/languages.ts";
 import { outlineOf } from "../../src/syntax/outline.ts";
 import { loadGrammar } from "../../src/syntax/runtime.ts";
+import { filesByLanguage } from "./real_files.ts";
 
 const MAX_BYTES = 1024 * 1024;
-
-function filesBelow(root: string, found: Map<string, string[]>): void {
-  for (const entry of Deno.readDirSync(root)) {
-    const path = `${root}/${entry.name}`;
-    if (entry.isDirectory && entry.name !== ".git") filesBelow(path, found);
-    else if ((entry.isFile || entry.isSymlink) && Deno.statSync(path).size <= MAX_BYTES) {
-      const language = languageOfPath(path);
-      found.set(language, [...found.get(language) ?? [], path]);
-    }
-  }
-}
 
 function print(line: string): void {
   Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
@@ -38,8 +28,7 @@ interface Share {
 const args = parseArgs(Deno.args, { string: ["lang", "limit"] });
 const limit = Number(args["limit"] ?? 3);
 const wanted = args["lang"] === undefined ? null : String(args["lang"]).split(",");
-const roots = new Map<string, string[]>();
-for (const root of args._) filesBelow(String(root), roots);
+const roots = filesByLanguage(args._.map(String), MAX_BYTES);
 let cut = 0;
 
 for (

@@ -87,3 +87,25 @@ Deno.test("a text that runs past its bounds has an outline with an error at line
   const sound = "def f():\n    pass\n";
   assertEquals(outlineOf(grammar, sound).errorLines, []);
 });
+
+Deno.test("what stands in a chain of any length does not cost its depth, and what follows is found", async () => {
+  const grammar = await grammarOf("typescript");
+  const text = `${"a.b".repeat(60_000)};\nfunction after() {}\n`;
+  assertEquals(outlineOf(grammar, text).definitions.map((one) => one.qualname), ["after"]);
+});
+
+Deno.test("minified code of a megabyte has an error at line 1 and is not parsed", async () => {
+  const grammar = await grammarOf("javascript");
+  let parses = 0;
+  const counted: Grammar = {
+    ...grammar,
+    parse: (...args) => {
+      parses++;
+      return grammar.parse(...args);
+    },
+  };
+  assertEquals(outlineOf(counted, "function f(a){return a+1}".repeat(40_000)).errorLines, [1]);
+  assertEquals(parses, 0);
+  assertEquals(outlineOf(counted, "function f(a){return a+1}\n").errorLines, []);
+  assertEquals(parses, 1);
+});

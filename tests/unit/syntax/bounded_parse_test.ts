@@ -2,6 +2,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import {
   type ChunkParser,
+  isMinified,
   measurePace,
   parseBounded,
   ParseBudget,
@@ -76,7 +77,7 @@ Deno.test("the memory may grow to its bound while a parser runs, and freely afte
   }, "x".repeat(1e6));
   const [small = 0, after, large = 0] = limits;
   assertEquals(after, Infinity);
-  assert(small < 120 * 2 ** 20 && large > small + 300e6 && large < 600 * 2 ** 20, `${small}, ${large}`);
+  assert(small < 20 * 2 ** 20 && large > small + 100e6 && large < 200 * 2 ** 20, `${small}, ${large}`);
 });
 
 Deno.test("being held up by other processes costs little of the budget, working costs all of it", () => {
@@ -125,4 +126,23 @@ Deno.test("a slow machine has more time, and its pace is measured only where tim
   assert(steps > 2.9 * usual && steps < 3.1 * usual, `${steps} of ${usual}`);
   const pace = measurePace();
   assert(pace >= 1 && pace <= 8);
+});
+
+Deno.test("walking over a tree takes of the same steps as parsing", () => {
+  const text = "x".repeat(10_000);
+  const walking = new ParseBudget(text, () => 1000);
+  let reports = 0;
+  while (walking.reportWalk() && reports < 1e6) reports++;
+  assert(reports > 100 && reports < 1000, `${reports}`);
+  const parsed = new ParseBudget(text, () => 1000);
+  parsed.steps += walking.steps;
+  assertEquals(parsed.reportWalk(), false);
+});
+
+Deno.test("only a long text of long lines counts as minified", () => {
+  const line = "x".repeat(2000);
+  assertEquals(isMinified(`${line}\n`.repeat(100)), false);
+  assertEquals(isMinified(`${line}\n`.repeat(500)), true);
+  assertEquals(isMinified(`${line.slice(0, 500)}\n`.repeat(2000)), false);
+  assertEquals(isMinified("x".repeat(1_000_000)), true);
 });
