@@ -45,20 +45,22 @@ const READ_AT_LEAST = 1_000_000;
  */
 const STEPS_PER_UNIT = 0.04;
 const STEPS_AT_LEAST = 1000;
+/** Beyond so many units each counts half: what is as long and is no minified code needs at most 0.017 a unit. */
+const DENSE_UNITS = 300_000;
 const STEPS_PER_WALK = 5;
 /** Nodes walked over between two reports. */
 export const WALK_REPORT = 200 * STEPS_PER_WALK;
 /**
- * Milliseconds for any text, and for each code unit, over both parses and their walks. Source code takes 0.0003 a unit,
- * minified code 0.0008, and 50 more in a parser that is not yet warm.
+ * Milliseconds for any text, and for each code unit, over both parses: source code takes 0.0003 a unit, minified code
+ * 0.0007, and 50 more in a parser that is not yet warm. And how many more the walks may take.
  */
 const MS_AT_LEAST = 250;
-const MS_PER_UNIT = 0.0005;
+const MS_PER_UNIT = 0.0004;
+const WALK_MS = 250;
 /**
- * A text of so many units with so many a line is minified, or a table: what it names is of no use to anyone, and its tree
- * alone takes most of a second.
+ * A text of more than DENSE_UNITS with so many a line is minified, or a table: what it names is of no use to anyone, and
+ * its tree alone takes most of a second.
  */
-const LONG_TEXT = 300_000;
 const LONG_LINES = 1000;
 /**
  * A pause between two reports counts as at most this many times the usual one, and this many ms: what is longer is
@@ -80,7 +82,7 @@ const MEMORY_PER_UNIT = 150;
 
 /** Whether `text` is a long one of long lines, which is not worth a tree. */
 export function isMinified(text: string): boolean {
-  if (text.length < LONG_TEXT) return false;
+  if (text.length < DENSE_UNITS) return false;
   let lines = 1;
   for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines++;
   return text.length > LONG_LINES * lines;
@@ -96,6 +98,7 @@ export class ParseBudget {
   #pace = 0;
   #usualMs = FIRST_MS;
   #lastReport = 0;
+  #floorMs = 0;
   /** Code units handed out and steps taken so far. */
   read = 0;
   steps = 0;
@@ -104,7 +107,8 @@ export class ParseBudget {
   constructor(text: string, paceNow: () => number = measurePace) {
     this.#paceNow = paceNow;
     this.#mostRead = READ_AT_LEAST + READ_PER_UNIT * text.length;
-    this.#mostSteps = STEPS_AT_LEAST + STEPS_PER_UNIT * text.length;
+    const units = (text.length + Math.min(text.length, DENSE_UNITS)) / 2;
+    this.#mostSteps = STEPS_AT_LEAST + STEPS_PER_UNIT * units;
     this.#msAtUsualPace = MS_AT_LEAST + MS_PER_UNIT * text.length;
     this.#leftMs = this.#msAtUsualPace;
   }
@@ -118,8 +122,15 @@ export class ParseBudget {
     };
   }
 
-  /** Work begins: the first report tells of the time from now on. */
+  /** A parse begins: the first report tells of the time from now on. */
   begin(): void {
+    this.#floorMs = 0;
+    this.#lastReport = performance.now();
+  }
+
+  /** The same for a walk. */
+  beginWalk(): void {
+    this.#floorMs = -WALK_MS;
     this.#lastReport = performance.now();
   }
 
@@ -142,12 +153,13 @@ export class ParseBudget {
     const counted = Math.min(ms, USUAL_PAUSES * this.#usualMs + MORE_MS);
     this.#usualMs += WEIGHT * (counted - this.#usualMs);
     this.#leftMs -= counted;
-    if (this.#leftMs <= 0 && this.#pace === 0) {
+    if (this.#leftMs <= this.#floorMs && this.#pace === 0) {
       // Measured only here, where it hardly ever comes to: what it takes is nothing beside what was spent.
       this.#pace = this.#paceNow();
       this.#leftMs += (this.#pace - 1) * this.#msAtUsualPace;
     }
-    return this.#leftMs > 0 && this.read <= this.#mostRead && this.steps <= this.#mostSteps;
+    const isInTime = this.#leftMs > this.#floorMs * Math.max(1, this.#pace);
+    return isInTime && this.read <= this.#mostRead && this.steps <= this.#mostSteps;
   }
 }
 

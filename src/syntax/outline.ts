@@ -219,7 +219,7 @@ function findDamaged(tree: SyntaxTree, text: string, budget: ParseBudget): Span[
     const lineStartAt = followLines(text);
     let start = -1;
     let more = cursor.gotoFirstChild();
-    budget.begin();
+    budget.beginWalk();
     for (let looked = 1; more; looked++) {
       if (start >= 0) damaged.push({ start, end: cursor.startIndex });
       if (looked % WALK_REPORT === 0 && !budget.reportWalk()) {
@@ -243,7 +243,7 @@ function findDamaged(tree: SyntaxTree, text: string, budget: ParseBudget): Span[
 function findErrors(cursor: SyntaxCursor, budget: ParseBudget): Span[] {
   const errors: Span[] = [];
   let depth = 0;
-  budget.begin();
+  budget.beginWalk();
   for (let looked = 1;; looked++) {
     if (looked % WALK_REPORT === 0 && !budget.reportWalk()) {
       errors.push({ start: cursor.startIndex, end: cursor.endIndex });

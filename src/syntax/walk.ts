@@ -66,7 +66,7 @@ class Walk {
     const cursor = this.#cursor;
     const { actions, onlyIn, decorators } = this.#rules;
     if (!cursor.gotoFirstChild()) return this.#drafts;
-    budget.begin();
+    budget.beginWalk();
     let unreported = 0;
     for (;;) {
       if (++unreported === WALK_REPORT) {
