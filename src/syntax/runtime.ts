@@ -101,7 +101,8 @@ async function tryLoad(
   } catch (error) {
     return refused(`cannot be read: ${firstLine(error)}`);
   }
-  const digest = await sha256(source.wasm);
+  // The digest is made on another thread: the library is loaded meanwhile. Nothing is linked before it is known.
+  const [digest, library] = await Promise.all([sha256(source.wasm), loadLibrary(own)]);
   if (digest !== source.sha256) return refused(`checksum ${digest.slice(0, 12)}… is not the pinned one`);
   let module: WebAssembly.Module;
   try {
@@ -114,7 +115,6 @@ async function tryLoad(
   if (flaw !== "") return refused(flaw);
   if (own.disturbedBy !== "") return refused(`not loaded, because loading ${own.disturbedBy} failed before`);
 
-  const library = await loadLibrary(own);
   memory.restoreCleared(); // so that nothing that was parsed before is in what is remembered of this grammar
   let bound: Language;
   try {
