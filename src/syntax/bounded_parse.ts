@@ -41,22 +41,20 @@ const READ_PER_UNIT = 150;
 const READ_AT_LEAST = 1_000_000;
 /**
  * Steps for each code unit and for any text, over both parses and their walks (tests/bench/parse_work.ts measures what
- * source code needs). A step is 100 operations of the parser, or 200 nodes walked over, which take as long.
+ * source code needs). A step is 100 operations of the parser, or 100 nodes walked over, which take as long.
  */
 const STEPS_PER_UNIT = 0.04;
 const STEPS_AT_LEAST = 1000;
 /** Beyond so many units each counts half: what is as long and is no minified code needs at most 0.017 a unit. */
 const DENSE_UNITS = 300_000;
-const STEPS_PER_WALK = 5;
 /** Nodes walked over between two reports. */
-export const WALK_REPORT = 200 * STEPS_PER_WALK;
+export const WALK_REPORT = 100;
 /**
  * Milliseconds for any text, and for each code unit, over both parses: source code takes 0.0003 a unit, minified code
- * 0.0007, and 50 more in a parser that is not yet warm. And how many more the walks may take.
+ * 0.0007, and 50 more in a parser that is not yet warm. Walks have no such bound: they take what their steps say.
  */
 const MS_AT_LEAST = 250;
 const MS_PER_UNIT = 0.0004;
-const WALK_MS = 250;
 /**
  * A text of more than DENSE_UNITS with so many a line is minified, or a table: what it names is of no use to anyone, and
  * its tree alone takes most of a second.
@@ -97,8 +95,6 @@ export class ParseBudget {
   #leftMs: number;
   #pace = 0;
   #usualMs = FIRST_MS;
-  #lastReport = 0;
-  #floorMs = 0;
   /** Code units handed out and steps taken so far. */
   read = 0;
   steps = 0;
@@ -122,30 +118,10 @@ export class ParseBudget {
     };
   }
 
-  /** A parse begins: the first report tells of the time from now on. */
-  begin(): void {
-    this.#floorMs = 0;
-    this.#lastReport = performance.now();
-  }
-
-  /** The same for a walk. */
-  beginWalk(): void {
-    this.#floorMs = -WALK_MS;
-    this.#lastReport = performance.now();
-  }
-
-  /** Takes off the time since the last report; whether anything is left of everything. */
-  report(): boolean {
-    const now = performance.now();
-    const ms = now - this.#lastReport;
-    this.#lastReport = now;
-    return this.spend(ms);
-  }
-
-  /** As `report`, when another WALK_REPORT nodes have been walked over. */
-  reportWalk(): boolean {
-    this.steps += STEPS_PER_WALK;
-    return this.report();
+  /** Takes off a walk over `nodes` more nodes; whether any steps are left. */
+  walked(nodes: number): boolean {
+    this.steps += nodes / WALK_REPORT;
+    return this.steps <= this.#mostSteps;
   }
 
   /** Takes off what a pause of `ms` between two reports says of work done; whether anything is left of everything. */
@@ -153,13 +129,12 @@ export class ParseBudget {
     const counted = Math.min(ms, USUAL_PAUSES * this.#usualMs + MORE_MS);
     this.#usualMs += WEIGHT * (counted - this.#usualMs);
     this.#leftMs -= counted;
-    if (this.#leftMs <= this.#floorMs && this.#pace === 0) {
+    if (this.#leftMs <= 0 && this.#pace === 0) {
       // Measured only here, where it hardly ever comes to: what it takes is nothing beside what was spent.
       this.#pace = this.#paceNow();
       this.#leftMs += (this.#pace - 1) * this.#msAtUsualPace;
     }
-    const isInTime = this.#leftMs > this.#floorMs * Math.max(1, this.#pace);
-    return isInTime && this.read <= this.#mostRead && this.steps <= this.#mostSteps;
+    return this.#leftMs > 0 && this.read <= this.#mostRead && this.steps <= this.#mostSteps;
   }
 }
 
@@ -171,11 +146,13 @@ export function parseBounded(
   budget: ParseBudget,
 ): SyntaxTree | null {
   memory.limitBytes = MEMORY_AT_LEAST + MEMORY_PER_UNIT * text.length;
-  budget.begin();
+  let lastReport = performance.now();
   let over = false;
 
   const isOver = (): boolean => {
-    over = !budget.report() || over;
+    const now = performance.now();
+    over = !budget.spend(now - lastReport) || over;
+    lastReport = now;
     return over;
   };
   const afterStep = (): boolean => {

@@ -219,10 +219,9 @@ function findDamaged(tree: SyntaxTree, text: string, budget: ParseBudget): Span[
     const lineStartAt = followLines(text);
     let start = -1;
     let more = cursor.gotoFirstChild();
-    budget.beginWalk();
     for (let looked = 1; more; looked++) {
       if (start >= 0) damaged.push({ start, end: cursor.startIndex });
-      if (looked % WALK_REPORT === 0 && !budget.reportWalk()) {
+      if (looked % WALK_REPORT === 0 && !budget.walked(WALK_REPORT)) {
         start = lineStartAt(cursor.startIndex);
         break;
       }
@@ -243,9 +242,8 @@ function findDamaged(tree: SyntaxTree, text: string, budget: ParseBudget): Span[
 function findErrors(cursor: SyntaxCursor, budget: ParseBudget): Span[] {
   const errors: Span[] = [];
   let depth = 0;
-  budget.beginWalk();
   for (let looked = 1;; looked++) {
-    if (looked % WALK_REPORT === 0 && !budget.reportWalk()) {
+    if (looked % WALK_REPORT === 0 && !budget.walked(WALK_REPORT)) {
       errors.push({ start: cursor.startIndex, end: cursor.endIndex });
       return errors;
     }

@@ -19,6 +19,7 @@ import {
 import { type ParseBudget, WALK_REPORT } from "./bounded_parse.ts";
 import type { SyntaxCursor } from "./grammar.ts";
 import type { Belonging, Draft, Frame } from "./draft.ts";
+import { mostDefinitions } from "./outline_size.ts";
 import { NodeFacts } from "./node_facts.ts";
 import { TreeNames } from "./tree_names.ts";
 import { TreePaths } from "./tree_path.ts";
@@ -66,12 +67,13 @@ class Walk {
     const cursor = this.#cursor;
     const { actions, onlyIn, decorators } = this.#rules;
     if (!cursor.gotoFirstChild()) return this.#drafts;
-    budget.beginWalk();
     let unreported = 0;
+    const most = mostDefinitions(this.#text);
     for (;;) {
       if (++unreported === WALK_REPORT) {
         unreported = 0;
-        if (!budget.reportWalk()) return null;
+        if (!budget.walked(WALK_REPORT)) return null;
+        if (this.#drafts.length >= most) return this.#drafts;
       }
       const type = cursor.nodeTypeId;
       const action = type === ERROR_TYPE ? ENTER : actions[type] ?? PRUNE;

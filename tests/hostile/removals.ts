@@ -371,8 +371,8 @@ export const REMOVALS: readonly Removal[] = [
     defence: "a parse has bounds",
     edits: [{
       file: "src/syntax/bounded_parse.ts",
-      from: "    over = !budget.report() || over;",
-      to: "    over = budget.steps < 0;",
+      from: "    lastReport = now;\n    return over;",
+      to: "    lastReport = now;\n    over = false;\n    return over;",
     }],
     proof: { item: "texts made for backtracking" },
   },

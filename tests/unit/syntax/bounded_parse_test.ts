@@ -128,15 +128,18 @@ Deno.test("a slow machine has more time, and its pace is measured only where tim
   assert(pace >= 1 && pace <= 8);
 });
 
-Deno.test("walking over a tree takes of the same steps as parsing", () => {
+Deno.test("walking over a tree takes of the same steps as parsing, and no time", () => {
   const text = "x".repeat(10_000);
-  const walking = new ParseBudget(text, () => 1000);
-  let reports = 0;
-  while (walking.reportWalk() && reports < 1e6) reports++;
-  assert(reports > 100 && reports < 1000, `${reports}`);
-  const parsed = new ParseBudget(text, () => 1000);
+  const walking = new ParseBudget(text, () => 1);
+  let nodes = 0;
+  while (walking.walked(100) && nodes < 1e6) nodes += 100;
+  assert(nodes > 100_000 && nodes < 200_000, `${nodes}`);
+  const parsed = new ParseBudget(text, () => 1);
   parsed.steps += walking.steps;
-  assertEquals(parsed.reportWalk(), false);
+  assertEquals(parsed.walked(100), false);
+  const late = new ParseBudget(text, () => 1);
+  while (late.spend(5));
+  assertEquals(late.walked(100), true);
 });
 
 Deno.test("only a long text of long lines counts as minified", () => {

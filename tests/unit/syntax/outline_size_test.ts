@@ -83,6 +83,14 @@ Deno.test("everything in one line: no look back from each definition to its star
   assertEquals(commented.definitions[0]?.doc, "a");
 });
 
+Deno.test("there are not more definitions than anyone reads, in a tree and in what does not parse", async () => {
+  const parsed = await outline("javascript", "var x;\n".repeat(60_000));
+  const damaged = await outline("c", `#if A(\n${"struct a {\n};\n".repeat(40_000)}`);
+  for (const { definitions } of [parsed, damaged]) {
+    assert(definitions.length > 20_000 && definitions.length < 27_000, `${definitions.length}`);
+  }
+});
+
 Deno.test("text that does not parse: no pattern runs to its end from every line", async () => {
   const classes = await outline("cpp", "class a\n".repeat(30_000));
   assertEquals(classes.errorLines.length > 0, true);
