@@ -33,10 +33,9 @@ export function straceCommand(file: string): string[] {
   ];
 }
 
-const CALLS = "%file,%process,connect,sendto,sendmsg,sendmmsg,bind";
-
 /** strace writes bytes outside printable ASCII as C escapes. */
 function unescape(text: string): string {
+  if (!text.includes("\\")) return text;
   const bytes: number[] = [];
   const named: Readonly<Record<string, number>> = { n: 10, t: 9, r: 13, v: 11, f: 12, a: 7, b: 8 };
   const pattern = /\\([0-7]{1,3})|\\x([0-9a-f]{2})|\\(.)|([^\\])/gsu;
@@ -68,6 +67,15 @@ const CHANGES = new Set(
     "chmod fchmodat fchmodat2 chown lchown fchownat truncate creat utimensat utime utimes setxattr lsetxattr " +
     "mount umount2 chroot pivot_root").split(" "),
 );
+const OPENING = new Set(["open", "openat", "openat2"]);
+const TALKING = ["connect", "sendto", "sendmsg", "sendmmsg", "bind"];
+
+/**
+ * Only what is read below: looks are most of all calls, and what is not watched costs nothing. `?`: where there is such a
+ * call.
+ */
+const CALLS = ["%process", ...[...OPENING, ...CHANGES, ...TALKING].map((call) => `?${call}`)].join(",");
+
 const WRITING = /O_WRONLY|O_RDWR|O_CREAT|O_TRUNC|O_APPEND|O_TMPFILE/;
 
 /** Reads strace's output file. */
@@ -79,12 +87,14 @@ export function parseTrace(text: string): Trace {
     new Set<string>(),
   ];
   for (const line of joined(text)) {
-    const [, call = "", args = ""] = /^\d+\s+(\w+)\((.*)$/s.exec(line) ?? [];
+    const open = line.indexOf("(");
+    const call = line.slice(line.lastIndexOf(" ", open) + 1, open);
+    const args = line.slice(open + 1);
     const failed = / = -1 E/.test(args);
     if (call === "execve" || call === "execveat") {
       const path = pathsIn(args)[0];
       if (path !== undefined) executed.add(path);
-    } else if (call === "open" || call === "openat" || call === "openat2") {
+    } else if (OPENING.has(call)) {
       const path = pathsIn(args)[0] ?? "?";
       // What an open led to, behind every symlink: strace shows it beside the number of the opened file.
       const real = / = \d+<((?:[^>\\]|\\.)*)>$/s.exec(args)?.[1];
@@ -107,8 +117,8 @@ export function parseTrace(text: string): Trace {
 function* joined(text: string): Generator<string> {
   const waiting = new Map<string, string>();
   for (const line of text.split("\n")) {
-    const pid = /^\d+/.exec(line)?.[0] ?? "";
-    const resumed = /^\d+\s+<\.\.\. \w+ resumed>(.*)$/s.exec(line);
+    const pid = line.slice(0, line.indexOf(" "));
+    const resumed = line.includes("<... ") ? /^\d+\s+<\.\.\. \w+ resumed>(.*)$/s.exec(line) : null;
     if (resumed !== null) {
       yield (waiting.get(pid) ?? "") + (resumed[1] ?? "");
       waiting.delete(pid);
