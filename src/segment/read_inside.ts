@@ -49,6 +49,10 @@ function readOnce(fs: FileSystem, root: string, path: string, limitBytes: number
     };
   }
   if (seen.kind !== "file") return { ok: false, reason: "not-a-file" };
+  // Nothing is opened for nothing, where sizes can be believed: /proc has them all 0.
+  if (seen.sizeBytes === 0 && isAt(fs, root, path) && seen.device === realRoots.get(fs)?.device) {
+    return { ok: true, bytes: new Uint8Array(0), info: seen, truncated: false };
+  }
   const file = fs.openForRead(full);
   try {
     // Asked after the opening, so that a folder swapped for a symlink before it is noticed.
@@ -64,8 +68,15 @@ function readOnce(fs: FileSystem, root: string, path: string, limitBytes: number
   }
 }
 
+interface RealRoot {
+  readonly root: string;
+  readonly real: string;
+  /** -1 where it could not be had. */
+  readonly device: number;
+}
+
 /** Where a segment's folder really is, by the file system that said so: asked once, not for each of its files. */
-const realRoots = new WeakMap<FileSystem, { readonly root: string; readonly real: string }>();
+const realRoots = new WeakMap<FileSystem, RealRoot>();
 
 /** Whether no symlink leads to `path` below `root`. */
 function isAt(fs: FileSystem, root: string, path: string): boolean {
@@ -74,7 +85,7 @@ function isAt(fs: FileSystem, root: string, path: string): boolean {
   if (known?.root === root && real === joinRoot(known.real, path)) return true;
   // Not known, or the segment was moved since.
   const realRoot = fs.realPath(root);
-  realRoots.set(fs, { root, real: realRoot });
+  realRoots.set(fs, { root, real: realRoot, device: fs.lstat(root)?.device ?? -1 });
   return real === joinRoot(realRoot, path);
 }
 

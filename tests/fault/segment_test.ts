@@ -5,7 +5,13 @@
  */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { denoFileSystem } from "../../src/host/deno_file_system.ts";
-import { type FileSystem, HostError, type HostErrorCode, type OpenFile } from "../../src/host/file_system.ts";
+import {
+  type FileInfo,
+  type FileSystem,
+  HostError,
+  type HostErrorCode,
+  type OpenFile,
+} from "../../src/host/file_system.ts";
 import { CtxError } from "../../src/model/error.ts";
 import { findRoot } from "../../src/segment/root.ts";
 import { readSource } from "../../src/segment/read.ts";
@@ -143,6 +149,32 @@ Deno.test("read: a file that gives fewer bytes than its size is not taken as who
     };
     const silent = (file: OpenFile): OpenFile => ({ ...file, read: () => 0 });
     const outcome = readSource(short, root, "a.py", PUBLIC);
+    assertEquals(outcome.ok ? "ok" : outcome.reason, "changed-while-read");
+  });
+});
+
+Deno.test("read: an empty file is not opened, unless it is on another device than the segment", () => {
+  withTree({ "sub/a.py": "" }, (root) => {
+    const fs = new FaultyFileSystem(denoFileSystem);
+    assertEquals(readSource(fs, root, "sub/a.py", PUBLIC).ok, true);
+    assertEquals(fs.calls.filter(({ operation }) => operation === "openForRead"), []);
+    // A file of /proc, say: it has no size, and says something all the same.
+    const mounted = {
+      ...denoFileSystem,
+      lstat: (path: string) => mountedInfo(denoFileSystem.lstat(path), path),
+      openForRead: (path: string): OpenFile => {
+        const file = denoFileSystem.openForRead(path);
+        let told = false;
+        return {
+          ...file,
+          info: () => mountedInfo(file.info(), path) ?? file.info(),
+          read: (buffer) => told ? 0 : (told = true, buffer.set([120]), 1),
+        };
+      },
+    };
+    const mountedInfo = (info: FileInfo | null, path: string): FileInfo | null =>
+      info !== null && path.endsWith("a.py") ? { ...info, device: info.device + 1 } : info;
+    const outcome = readSource(mounted, root, "sub/a.py", PUBLIC);
     assertEquals(outcome.ok ? "ok" : outcome.reason, "changed-while-read");
   });
 });

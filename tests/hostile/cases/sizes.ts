@@ -21,7 +21,13 @@ export const SIZE_CASES: readonly HostileCase[] = [
     mustNot: COST,
     heavy: true,
     timedAlone: true,
-    make: (place) => shell(place, "mkdir many; cd many; seq 100000 | sed 's/$/.txt/' | xargs touch"),
+    // Every second one is empty.
+    make: (place) =>
+      shell(
+        place,
+        `mkdir many; cd many; seq 100000 | sed 's/$/.txt/' | xargs touch
+         seq 2 2 100000 | awk '{ name = $1 ".txt"; print "line", $1 > name; close(name) }'`,
+      ),
   },
   {
     name: "hundreds of files that are slow to parse",
