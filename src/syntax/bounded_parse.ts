@@ -45,7 +45,7 @@ const READ_AT_LEAST = 1_000_000;
  */
 const STEPS_PER_UNIT = 0.04;
 const STEPS_AT_LEAST = 1000;
-/** Beyond so many units each counts half: what is as long and is no minified code needs at most 0.017 a unit. */
+/** Beyond so many units each counts half: what is as long and has lines of a usual length needs at most 0.017 a unit. */
 const DENSE_UNITS = 300_000;
 /** Nodes walked over between two reports. */
 export const WALK_REPORT = 100;
@@ -56,8 +56,8 @@ export const WALK_REPORT = 100;
 const MS_AT_LEAST = 250;
 const MS_PER_UNIT = 0.0004;
 /**
- * A text of more than DENSE_UNITS with so many a line is minified, or a table: what it names is of no use to anyone, and
- * its tree alone takes most of a second.
+ * A text of more than DENSE_UNITS with so many a line is a table or was made by a program (minified scripts are no source
+ * files at all, src/segment/minified.ts): what it names is of no use to anyone, and its tree takes most of a second.
  */
 const LONG_LINES = 1000;
 /**
@@ -78,8 +78,8 @@ const WEIGHT = 0.1;
 const MEMORY_AT_LEAST = 16 * 2 ** 20;
 const MEMORY_PER_UNIT = 150;
 
-/** Whether `text` is a long one of long lines, which is not worth a tree. */
-export function isMinified(text: string): boolean {
+/** Whether `text` is a long one of such long lines that it is not worth a tree. */
+export function hasEndlessLines(text: string): boolean {
   if (text.length < DENSE_UNITS) return false;
   let lines = 1;
   for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines++;

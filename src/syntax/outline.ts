@@ -5,7 +5,7 @@
 import type { Definition } from "../model/symbol.ts";
 import { followLines, indexLines } from "../model/line_index.ts";
 import type { Span } from "../model/range.ts";
-import { isMinified, ParseBudget, WALK_REPORT } from "./bounded_parse.ts";
+import { hasEndlessLines, ParseBudget, WALK_REPORT } from "./bounded_parse.ts";
 import { findDocComment, findDocstring } from "./doc.ts";
 import { ERROR_TYPE } from "./compiled_rules.ts";
 import type { Grammar, SyntaxCursor, SyntaxTree } from "./grammar.ts";
@@ -29,13 +29,13 @@ const MAX_ERRORS = 100;
 const MAX_SIGNATURE = 1000;
 
 /**
- * Every definition in `text`. Synchronous. A text that cannot be parsed within bounds (bounded_parse.ts), or is minified
- * code, has those definitions whose headers can be recognised, and an error at line 1.
+ * Every definition in `text`. Synchronous. A text that cannot be parsed within bounds (bounded_parse.ts), or a long one of
+ * endless lines, has those definitions whose headers can be recognised, and an error at line 1.
  */
 export function outlineOf(grammar: Grammar, text: string): Outline {
   const { rules, lexis } = grammar;
   const budget = new ParseBudget(text);
-  const first = (isMinified(text) ? null : read(grammar, text, text, budget)) ?? unread(text);
+  const first = (hasEndlessLines(text) ? null : read(grammar, text, text, budget)) ?? unread(text);
   if (first.errors.length === 0 && rules.source.misread?.test(text) !== true) {
     return { definitions: finishDrafts(first.drafts, text, grammar), errorLines: [] };
   }

@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import {
   type ChunkParser,
-  isMinified,
+  hasEndlessLines,
   measurePace,
   parseBounded,
   ParseBudget,
@@ -142,10 +142,10 @@ Deno.test("walking over a tree takes of the same steps as parsing, and no time",
   assertEquals(late.walked(100), true);
 });
 
-Deno.test("only a long text of long lines counts as minified", () => {
+Deno.test("only a long text can have lines too long for a tree", () => {
   const line = "x".repeat(2000);
-  assertEquals(isMinified(`${line}\n`.repeat(100)), false);
-  assertEquals(isMinified(`${line}\n`.repeat(500)), true);
-  assertEquals(isMinified(`${line.slice(0, 500)}\n`.repeat(2000)), false);
-  assertEquals(isMinified("x".repeat(1_000_000)), true);
+  assertEquals(hasEndlessLines(`${line}\n`.repeat(100)), false);
+  assertEquals(hasEndlessLines(`${line}\n`.repeat(500)), true);
+  assertEquals(hasEndlessLines(`${line.slice(0, 500)}\n`.repeat(2000)), false);
+  assertEquals(hasEndlessLines("x".repeat(1_000_000)), true);
 });
