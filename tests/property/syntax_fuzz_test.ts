@@ -52,6 +52,53 @@ for (const { name } of allLanguages().filter((one) => one.hasGrammar)) {
   });
 }
 
+/** `grammar`, whose trees and cursors count themselves in `alive` until they are deleted. */
+function counted(grammar: Grammar, alive: { trees: number; cursors: number }): Grammar {
+  return {
+    ...grammar,
+    parse: (text, budget) => {
+      const tree = grammar.parse(text, budget);
+      if (tree === null) return null;
+      alive.trees++;
+      return {
+        rootNode: tree.rootNode,
+        walk: () => {
+          const cursor = tree.walk();
+          alive.cursors++;
+          const free = cursor.delete.bind(cursor);
+          cursor.delete = () => {
+            alive.cursors--;
+            free();
+          };
+          return cursor;
+        },
+        delete: () => {
+          alive.trees--;
+          tree.delete();
+        },
+      };
+    },
+  };
+}
+
+Deno.test("whatever a text is, no tree and no cursor of it is left in the parser's memory", async () => {
+  for (const language of ["python", "typescript", "c"]) {
+    const alive = { trees: 0, cursors: 0 };
+    let made = 0;
+    const grammar = counted(await grammarOf(language), alive);
+    const corpus = specCode(language);
+    const check = (base: number, changes: readonly Edit[]): void => {
+      outlineOf(grammar, edited(corpus[base % corpus.length] ?? "", changes, corpus));
+      made++;
+      assertEquals(alive, { trees: 0, cursors: 0 });
+    };
+    fc.assert(fc.property(fc.nat(), edits, check), { seed: 20_261_123, numRuns: 40 });
+    const many = "x = 1\n".repeat(40_000); // a walk that its bound ends
+    outlineOf(grammar, many);
+    assertEquals([made, alive], [40, { trees: 0, cursors: 0 }]);
+  }
+});
+
 /** Of the hostile texts, those that cost most or broke something once; the rest is for the long form. */
 const FIXED: Readonly<Record<string, readonly string[]>> = {
   python: ["480 KB of import {", "100,000 × (", "lines that hold only a \\", "deeper and deeper defs"],
