@@ -36,6 +36,7 @@ const COMMAND_MODULES: Readonly<Record<string, () => Promise<CommandModule>>> = 
 export const MODULES = {
   ...COMMAND_MODULES,
   ...GRAMMAR_MODULES,
+  "src/cli/nearest.ts": () => import("./nearest.ts"),
   "src/cli/render/versions.ts": () => import("./render/versions.ts"),
   "src/cli/start.ts": () => import("./start.ts"),
   "src/context/ast_missing.ts": () => import("../context/ast_missing.ts"),

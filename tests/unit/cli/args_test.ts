@@ -88,6 +88,25 @@ Deno.test("operands stay as they were typed, and after -- everything is an opera
   assertEquals(await parse("find", "__proto__"), { ...DEFAULTS, name: "find", operands: ["__proto__"] });
 });
 
+Deno.test("a switch takes no word after it, a flag the next one unless it looks like a flag, and the last value counts", async () => {
+  assertEquals(await parse("find", "--deep", "true", "--limit", "7", "--limit", "8"), {
+    ...DEFAULTS,
+    name: "find",
+    operands: ["true"],
+    deep: true,
+    limit: 8,
+  });
+  assertEquals((await failure("find", "x", "--order", "--deep"))[1], "--order needs a value: ORDER");
+  assertEquals(await parse("find", "-", "--limit=", "x"), {
+    ...DEFAULTS,
+    name: "find",
+    operands: ["-", "x"],
+  });
+  assertEquals((await failure("find", "x", "-qz"))[1], "ctx find has no flag -qz");
+  assertEquals((await failure("find", "x", "-5"))[0], "unknown-flag");
+  assertEquals((await failure("find", "x", "--deep=no"))[1], "--deep is a switch and takes no value");
+});
+
 Deno.test("the longest command name wins", () => {
   assertEquals(findCommand(TABLE, ["tree", "cut"])?.name, "tree cut");
   assertEquals(findCommand(TABLE, ["find", "cut"])?.name, "find");
