@@ -189,8 +189,14 @@ function signatureOf(draft: Draft, text: string, grammar: Grammar): string {
     ? foldCode(header, grammar.lexis)
     : foldHeader(header, grammar.lexis);
   const bare = withoutOpener(grammar.lexis.blocks === "word" ? withoutEnd(folded) : folded)
-    .replace(/[\r\n]+/g, " "); // a carriage return alone ends no line, and may stand in any string
+    .replace(/[\r\n]+/g, " ") + // a carriage return alone ends no line, and may stand in any string
+    nameBehindBody(draft);
   return bare.length <= MAX_SIGNATURE ? bare : `${bare.slice(0, MAX_SIGNATURE - 1)}…`;
+}
+
+/** Of what has its name behind its body, as C's `typedef struct { … } point`. */
+function nameBehindBody({ name, nameStart, bodyStart }: Draft): string {
+  return bodyStart >= 0 && nameStart > bodyStart ? ` { … } ${name}` : "";
 }
 
 /** Without the word that closes a block in the same line, and a `;` before it. */
