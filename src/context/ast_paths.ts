@@ -5,7 +5,8 @@
 import { loadModule } from "../host/program.ts";
 import { CtxError } from "../model/error.ts";
 import type { SkipReason } from "../model/source.ts";
-import type { PackedFile, PackReader } from "../pack/reader.ts";
+import type { PackReader } from "../pack/reader.ts";
+import type { PackedFile } from "../pack/rows.ts";
 import type { Session } from "./session.ts";
 
 export interface MissingPath {

@@ -3,7 +3,8 @@
  * Invariant: what names nothing, or several things, is a value with the reason and the candidates, never a guess.
  */
 import { CtxError } from "../model/error.ts";
-import type { PackedFile, PackReader } from "../pack/reader.ts";
+import type { PackReader } from "../pack/reader.ts";
+import type { PackedFile } from "../pack/rows.ts";
 import { type Miss, targetId } from "../selector/resolve.ts";
 import type { SelectorFault, Target } from "../selector/selector.ts";
 import { type SymbolRow, symbolRow } from "./ast_symbols.ts";

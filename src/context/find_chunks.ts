@@ -3,7 +3,8 @@
  * benchmark can run it by the thousand.
  */
 import { type Chunk, chunkId, type ChunkKind } from "../model/chunk.ts";
-import type { PackedFile, PackReader, WordMatch } from "../pack/reader.ts";
+import type { PackReader, WordMatch } from "../pack/reader.ts";
+import type { PackedFile } from "../pack/rows.ts";
 import {
   type ChunkMatch,
   compareText,

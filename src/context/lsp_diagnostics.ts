@@ -1,7 +1,8 @@
 /** `ctx lsp diagnostics`: what the language server has to say against a file. */
 import type { Finding } from "../lsp/question.ts";
 import { CtxError } from "../model/error.ts";
-import type { PackedFile, PackReader } from "../pack/reader.ts";
+import type { PackReader } from "../pack/reader.ts";
+import type { PackedFile } from "../pack/rows.ts";
 import { choosePaths } from "./ast_paths.ts";
 import { climbLadder, type Laddered, type LspRequest, serverAnswer } from "./lsp_ask.ts";
 import { openFreshPack } from "./fresh_pack.ts";

@@ -1,5 +1,6 @@
 /** What an `lsp` command asks about: a place in a file, given as `path:line:column`, or a symbol by a selector. */
-import type { PackedFile, PackReader } from "../pack/reader.ts";
+import type { PackReader } from "../pack/reader.ts";
+import type { PackedFile } from "../pack/rows.ts";
 import { segmentPaths } from "./ast_paths.ts";
 import { type Located, resolveText } from "./ast_resolve.ts";
 import { openFreshPack } from "./fresh_pack.ts";

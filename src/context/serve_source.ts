@@ -6,7 +6,7 @@ import { sha256Hex } from "../host/digest.ts";
 import { indexLines, type LineIndex } from "../model/line_index.ts";
 import type { SkipReason } from "../model/source.ts";
 import { staleness } from "../pack/plan.ts";
-import type { PackedFile } from "../pack/reader.ts";
+import type { PackedFile } from "../pack/rows.ts";
 import { readSource } from "../segment/read.ts";
 import type { Session } from "./session.ts";
 

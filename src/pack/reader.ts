@@ -3,25 +3,27 @@
  * Invariant: whatever the database holds, only values of the declared types come out; a row that has others makes
  * the pack damaged (`DatabaseError` "corrupt"), never a wrong answer.
  */
-import type { Database, SqlRow } from "../host/database.ts";
-import { DatabaseError } from "../host/database_error.ts";
+import type { Database } from "../host/database.ts";
 import type { Chunk } from "../model/chunk.ts";
-import { SKIP_REASONS, type Skipped, type SkipReason } from "../model/source.ts";
+import type { Skipped } from "../model/source.ts";
 import { decodeOutline } from "./outline_codec.ts";
 import type { StoredFile } from "./plan.ts";
+import {
+  bytesAt,
+  damaged,
+  decodeFile,
+  decodeSkip,
+  decodeStored,
+  decodeVersions,
+  FILE_COLUMNS,
+  type PackedFile,
+  pathAt,
+  realAt,
+  STORED_COLUMNS,
+  textAt,
+  wholeAt,
+} from "./rows.ts";
 import { decodeWordRow, encodeWordRow, IN_WORD_ROWS, type WordRowNumber, wordRowsOf } from "./word_row.ts";
-
-/** One indexed file. */
-export interface PackedFile {
-  readonly id: number;
-  readonly path: string;
-  readonly lang: string;
-  readonly encoding: string;
-  readonly sha256: string;
-  readonly sizeBytes: number;
-  readonly lineCount: number;
-  readonly symbolCount: number;
-}
 
 /** One row of the word index that matched; a higher score is better. */
 export interface WordMatch extends WordRowNumber {
@@ -95,89 +97,8 @@ export interface PackReader {
   close(): void;
 }
 
-const FILE_COLUMNS = "id, path, lang, encoding, sha256, size, lines, symbols";
-
 /** Longest stored outline that is read; the largest real one seen is 1.3 MB. */
 const OUTLINE_LIMIT_BYTES = 64 << 20;
-
-function damaged(what: string): DatabaseError {
-  return new DatabaseError("corrupt", new Error(`${what} is not of its type`));
-}
-
-function text(row: SqlRow, column: number): string {
-  const value = row[column];
-  if (typeof value !== "string") throw damaged("a text");
-  return value;
-}
-
-function whole(row: SqlRow, column: number): number {
-  const value = row[column];
-  if (typeof value !== "number" || !Number.isSafeInteger(value)) throw damaged("a number");
-  return value;
-}
-
-function bytes(row: SqlRow, column: number): Uint8Array {
-  const value = row[column];
-  if (!(value instanceof Uint8Array)) throw damaged("bytes");
-  return value;
-}
-
-function real(row: SqlRow, column: number): number {
-  const value = row[column];
-  if (typeof value !== "number") throw damaged("a score");
-  return value;
-}
-
-/** An empty part, `.`, `..` or a NUL. */
-const NO_PATH = /(?:^|\/)\.{0,2}(?:\/|$)|\0/;
-
-/** A stored path is used on the file system: it must be one that the walk could have made. */
-function path(row: SqlRow, column: number): string {
-  const value = text(row, column);
-  if (NO_PATH.test(value)) throw damaged("a path");
-  return value;
-}
-
-function decodeFile(row: SqlRow): PackedFile {
-  return {
-    id: whole(row, 0),
-    path: path(row, 1),
-    lang: text(row, 2),
-    encoding: text(row, 3),
-    sha256: text(row, 4),
-    sizeBytes: whole(row, 5),
-    lineCount: whole(row, 6),
-    symbolCount: whole(row, 7),
-  };
-}
-
-const STORED_COLUMNS = "id, path, size, mtime, ctime, inode, read_ms, lang, sha256";
-
-function decodeStored(row: SqlRow): StoredFile {
-  const stamp = {
-    sizeBytes: whole(row, 2),
-    mtimeMs: whole(row, 3),
-    ctimeMs: whole(row, 4),
-    inode: whole(row, 5),
-  };
-  const [lang, sha256] = [text(row, 7), text(row, 8)];
-  return { id: whole(row, 0), path: path(row, 1), stamp, readMs: whole(row, 6), lang, sha256 };
-}
-
-function decodeSkip(value: string): SkipReason {
-  const reason = SKIP_REASONS.find((known) => known === value);
-  if (reason === undefined) throw damaged("a skip reason");
-  return reason;
-}
-
-function decodeVersions(value: string): Record<string, string> {
-  const versions: Record<string, string> = {};
-  for (const line of value.split("\n")) {
-    const at = line.indexOf("\t");
-    if (at > 0) versions[line.slice(0, at)] = line.slice(at + 1);
-  }
-  return versions;
-}
 
 function rankFunction(weights: FieldWeights): string {
   return `bm25(${weights.map((weight) => weight.toFixed(4)).join(", ")})`;
@@ -186,7 +107,7 @@ function rankFunction(weights: FieldWeights): string {
 /** The reader over an open database whose schema has been inspected. Closing it closes the database. */
 export function createReader(database: Database): PackReader {
   const meta = new Map(
-    database.prepare("SELECT key, value FROM meta").all().map((row) => [text(row, 0), text(row, 1)]),
+    database.prepare("SELECT key, value FROM meta").all().map((row) => [textAt(row, 0), textAt(row, 1)]),
   );
   const files = new Map<number, PackedFile | null>();
   const outlines = new Map<number, Chunk[]>();
@@ -207,7 +128,7 @@ export function createReader(database: Database): PackReader {
     const known = outlines.get(fileId);
     if (known !== undefined) return known;
     const row = outlineOf.get(fileId, OUTLINE_LIMIT_BYTES);
-    const chunks = row === undefined ? null : decodeOutline(text(row, 0));
+    const chunks = row === undefined ? null : decodeOutline(textAt(row, 0));
     if (chunks === null) throw damaged("an outline");
     outlines.set(fileId, chunks);
     return chunks;
@@ -218,7 +139,7 @@ export function createReader(database: Database): PackReader {
       "SELECT rowid, rank FROM words WHERE words MATCH ? AND rank MATCH ? ORDER BY rank, rowid",
     ).iterate(expression, rankFunction(weights));
     for (const row of rows) {
-      yield { ...decodeWordRow(whole(row, 0)), score: -real(row, 1) };
+      yield { ...decodeWordRow(wholeAt(row, 0)), score: -realAt(row, 1) };
     }
   }
 
@@ -246,10 +167,10 @@ export function createReader(database: Database): PackReader {
     },
     skipped: () =>
       database.prepare("SELECT path, skip FROM file WHERE skip <> '' ORDER BY path").all()
-        .map((row) => ({ path: path(row, 0), reason: decodeSkip(text(row, 1)) })),
+        .map((row) => ({ path: pathAt(row, 0), reason: decodeSkip(textAt(row, 1)) })),
     parseErrors: () =>
       database.prepare("SELECT path, error_line FROM file WHERE error_line > 0 ORDER BY path").all()
-        .map((row) => ({ path: path(row, 0), line: whole(row, 1) })),
+        .map((row) => ({ path: pathAt(row, 0), line: wholeAt(row, 1) })),
     totals: () => {
       const languages: Record<string, number> = {};
       let totals = { files: 0, symbols: 0, chunks: 0, sourceBytes: 0 };
@@ -257,12 +178,12 @@ export function createReader(database: Database): PackReader {
         "SELECT lang, count(*), sum(symbols), sum(chunks), sum(size) FROM file WHERE skip = '' GROUP BY lang ORDER BY lang",
       ).all();
       for (const row of rows) {
-        languages[text(row, 0)] = whole(row, 1);
+        languages[textAt(row, 0)] = wholeAt(row, 1);
         totals = {
-          files: totals.files + whole(row, 1),
-          symbols: totals.symbols + whole(row, 2),
-          chunks: totals.chunks + whole(row, 3),
-          sourceBytes: totals.sourceBytes + whole(row, 4),
+          files: totals.files + wholeAt(row, 1),
+          symbols: totals.symbols + wholeAt(row, 2),
+          chunks: totals.chunks + wholeAt(row, 3),
+          sourceBytes: totals.sourceBytes + wholeAt(row, 4),
         };
       }
       return { ...totals, languages };
@@ -273,7 +194,7 @@ export function createReader(database: Database): PackReader {
       ),
     fileCount: () => {
       const row = database.prepare("SELECT count(*) FROM file WHERE skip = ''").get();
-      return row === undefined ? 0 : whole(row, 0);
+      return row === undefined ? 0 : wholeAt(row, 0);
     },
     fileById,
     fileByPath: (wanted) => {
@@ -285,7 +206,7 @@ export function createReader(database: Database): PackReader {
     chunksOf,
     filesDefining: (name) =>
       database.prepare("SELECT file FROM name WHERE name = ? ORDER BY file").all(name).map((row) =>
-        whole(row, 0)
+        wholeAt(row, 0)
       ),
     marks: () =>
       database.prepare(
@@ -293,18 +214,18 @@ export function createReader(database: Database): PackReader {
       )
         .all()
         .map((row) => ({
-          fileId: whole(row, 0),
-          path: path(row, 1),
-          lang: text(row, 2),
-          defines: bytes(row, 3),
-          mentions: bytes(row, 4),
+          fileId: wholeAt(row, 0),
+          path: pathAt(row, 1),
+          lang: textAt(row, 2),
+          defines: bytesAt(row, 3),
+          mentions: bytesAt(row, 4),
         }))
         .sort((a, b) => a.path < b.path ? -1 : 1),
-    names: () => database.prepare("SELECT DISTINCT name FROM name").all().map((row) => text(row, 0)),
+    names: () => database.prepare("SELECT DISTINCT name FROM name").all().map((row) => textAt(row, 0)),
     match,
     countMatches: (expression) => {
       const row = database.prepare("SELECT count(*) FROM words WHERE words MATCH ?").get(expression);
-      return row === undefined ? 0 : whole(row, 0);
+      return row === undefined ? 0 : wholeAt(row, 0);
     },
     fieldScores: (expression, weights, matches) => {
       const columns = weights.map((weight, field) => {
@@ -316,9 +237,15 @@ export function createReader(database: Database): PackReader {
       const found = new Map<WordMatch, FieldWeights>();
       const rows = database.prepare(`SELECT rowid, ${columns.join(", ")} FROM words WHERE words MATCH ?`);
       for (const row of rows.iterate(expression)) {
-        const match = wanted.get(whole(row, 0));
+        const match = wanted.get(wholeAt(row, 0));
         if (match !== undefined) {
-          found.set(match, [-real(row, 1), -real(row, 2), -real(row, 3), -real(row, 4), -real(row, 5)]);
+          found.set(match, [
+            -realAt(row, 1),
+            -realAt(row, 2),
+            -realAt(row, 3),
+            -realAt(row, 4),
+            -realAt(row, 5),
+          ]);
         }
       }
       return matches.map((match) => found.get(match) ?? [0, 0, 0, 0, 0]);
@@ -329,21 +256,21 @@ export function createReader(database: Database): PackReader {
       return paths.filter((wanted) => {
         const row = findRow.get(wanted);
         if (row === undefined) return true;
-        const id = whole(row, 0);
-        return chunksOf(id).length + 1 !== whole(row, 1) || findWords.get(...wordRowsOf(id))?.[0] === 0;
+        const id = wholeAt(row, 0);
+        return chunksOf(id).length + 1 !== wholeAt(row, 1) || findWords.get(...wordRowsOf(id))?.[0] === 0;
       }).map((wanted) => `${wanted} was not written whole`);
     },
     integrityProblems: () =>
-      database.prepare("PRAGMA quick_check(20)").all().map((row) => text(row, 0)).filter((line) =>
+      database.prepare("PRAGMA quick_check(20)").all().map((row) => textAt(row, 0)).filter((line) =>
         line !== "ok"
       ),
     wordIndexProblems: () => {
       const indexed = new Set(
-        database.prepare("SELECT id FROM file WHERE skip = ''").all().map((row) => whole(row, 0)),
+        database.prepare("SELECT id FROM file WHERE skip = ''").all().map((row) => wholeAt(row, 0)),
       );
       const owners = new Set<number>();
       for (const row of database.prepare("SELECT rowid FROM words").iterate()) {
-        owners.add(decodeWordRow(whole(row, 0)).fileId);
+        owners.add(decodeWordRow(wholeAt(row, 0)).fileId);
       }
       const orphans = [...owners].filter((id) => !indexed.has(id)).length;
       const missing = [...indexed].filter((id) => !owners.has(id)).length;

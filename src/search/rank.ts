@@ -168,7 +168,7 @@ const ALL_NAME_PARTS = 1.2;
 /** How much a chunk's weight tells within a file. */
 const SHARE_POWER = 0.6;
 /** Each further chunk of the same file gives way to other files a little. */
-const REPEAT_FACTOR = 0.85;
+const REPEAT_FACTOR = 0.94;
 
 /**
  * The chunks of the file at `path`, best first; the best has the file's score. Long chunks get nothing back here: a long
