@@ -25,7 +25,7 @@ import { jsonLine } from "./render/json_line.ts";
 import { createProgress } from "./render/progress.ts";
 import { paint, visibleName } from "./render/text.ts";
 import { toCtxError } from "./stopping_error.ts";
-import { chooseSegment, hasOwnRights } from "./segment_choice.ts";
+import { chooseSegment, hasOwnRights, type ServedHere } from "./segment_choice.ts";
 import { SERVE_HERE, serveElsewhere } from "./serve_elsewhere.ts";
 
 interface Manner {
@@ -65,15 +65,7 @@ export async function run(host: Host, argv: readonly string[]): Promise<number> 
       }
       throw new CtxError("permission", "could not start: this process lacks the rights of the shipped task");
     }
-    return await serve(
-      host,
-      line.spec,
-      module.run,
-      line.invocation,
-      choice.segment,
-      choice.callerFolder,
-      manner,
-    );
+    return await serve(host, line.spec, module.run, line.invocation, choice, manner);
   } catch (error) {
     return fail(host, error, manner);
   }
@@ -121,8 +113,7 @@ async function serve(
   spec: CommandSpec,
   command: RunCommand,
   invocation: Invocation,
-  segment: string,
-  callerFolder: string,
+  { segment, callerFolder, doubt }: ServedHere,
   manner: Manner,
 ): Promise<number> {
   const startMs = host.clock.monotonicMs();
@@ -144,6 +135,7 @@ async function serve(
     notice,
     progress: progress.update,
   });
+  if (doubt !== "") session.warnings.push(doubt);
   const stopSignals = host.processes.onSignal((_, number) => {
     for (const cleanup of session.cleanups) cleanup();
     progress.end();

@@ -9,8 +9,17 @@ import { compiledArguments, modulePath, PROGRAM_FOLDER as PROGRAM } from "../hos
 import { CtxError } from "../model/error.ts";
 import { SERVE_HERE } from "./serve_elsewhere.ts";
 
+/** The working folder is served. */
+export interface ServedHere {
+  readonly kind: "here";
+  readonly segment: string;
+  readonly callerFolder: string;
+  /** A warning that another folder may have been meant; "" for none. */
+  readonly doubt: string;
+}
+
 export type Choice =
-  | { readonly kind: "here"; readonly segment: string; readonly callerFolder: string }
+  | ServedHere
   | { readonly kind: "elsewhere"; readonly segment: string; readonly argv: readonly string[] };
 
 /** `path` as an absolute one, seen from `base`; `.` and `..` are folded, symlinks are not looked at. */
@@ -53,9 +62,10 @@ export async function chooseSegment(host: Host, argv: readonly string[]): Promis
   if (folder === "") throw new CtxError("bad-value", "--segment needs a folder");
   const caller = callerOf(environment, here);
   const wanted = folder ?? environment.get("CTX_SEGMENT");
-  if (wanted === SERVE_HERE) return { kind: "here", segment: here, callerFolder: folderBelow(here, caller) };
+  const served = { kind: "here", segment: here, callerFolder: folderBelow(here, caller) } as const;
+  if (wanted === SERVE_HERE) return { ...served, doubt: "" };
   const segment = wanted !== "" ? absolutePath(caller, wanted) : await discover(host, caller);
-  if (segment === here) return { kind: "here", segment: here, callerFolder: folderBelow(here, caller) };
+  if (segment === here) return { ...served, doubt: wanted === "" ? doubtOf(environment, here, caller) : "" };
   return { kind: "elsewhere", segment, argv: rest };
 }
 
@@ -68,6 +78,13 @@ function callerOf(environment: Environment, here: string): string {
   const isFresh = environment.get("npm_config_user_agent").startsWith("deno/");
   const isBelow = named === here || named.startsWith(`${here}/`);
   return isBelow || isFresh && named.startsWith("/") ? named : here;
+}
+
+/** For a call of ctx's own task by its deno.json from elsewhere (`npx deno task --config …`), which hides where from. */
+function doubtOf(environment: Environment, here: string, caller: string): string {
+  const named = environment.get("CTX_CALLER");
+  const isOverruled = named.startsWith("/") && named !== caller;
+  return isOverruled && here === PROGRAM ? "ctx's own folder is served: --segment DIR names another" : "";
 }
 
 async function discover(host: Host, caller: string): Promise<string> {

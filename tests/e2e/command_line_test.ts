@@ -136,6 +136,18 @@ Deno.test("without --segment, the repository around the caller's folder is serve
   // Inherited from an npm script around it, INIT_CWD says nothing about this call.
   const npm = { INIT_CWD: bare.root, npm_config_user_agent: "npm/11.0.0 node/v24.0.0 linux x64" };
   assertEquals(await segment(PROJECT, npm), PROJECT);
+  const own = async (env: Record<string, string>, ...more: string[]): Promise<string[]> =>
+    JSON.parse((await runTask(["validate", "--json", ...more], { cwd: PROJECT, env })).stdout).warnings;
+  assertEquals(await own(npm), ["ctx's own folder is served: --segment DIR names another"]);
+  assertEquals([
+    await own({}),
+    await own({ ...npm, INIT_CWD: PROJECT }),
+    await own(npm, "--segment", PROJECT),
+  ], [
+    [],
+    [],
+    [],
+  ]);
 });
 
 Deno.test("names and folders with blanks, quotes, newlines, other letters and glob signs are served as they are", async () => {
