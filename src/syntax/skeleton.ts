@@ -169,11 +169,11 @@ class SkeletonWriter {
     const brace = this.#text[definition.body?.start ?? -1] === "{";
     const tail = this.#tail(definition);
     if (!hasMember) {
-      this.#push(header, brace ? ` {}${tail}` : tail === "" ? "" : `; ${tail}`);
+      this.#push(header, brace ? ` {${closing(tail)}` : tail === "" ? "" : `; ${tail}`);
       return;
     }
     this.#push(header, brace ? " {" : "");
-    this.#open.push({ index, close: brace ? `}${tail}` : tail, groupIndent: -1 });
+    this.#open.push({ index, close: brace ? closing(tail) : tail, groupIndent: -1 });
   }
 
   #elided(definition: Definition): void {
@@ -193,7 +193,7 @@ class SkeletonWriter {
     const brace = this.#text[definition.body.start] === "{";
     this.#push(
       header,
-      brace ? ` { ${GAP} }${tail}` : ` ${GAP}${tail === "" || tail === ";" ? tail : ` ${tail}`}`,
+      brace ? ` { ${GAP} ${closing(tail)}` : ` ${GAP}${tail === "" || tail === ";" ? tail : ` ${tail}`}`,
     );
   }
 
@@ -305,4 +305,9 @@ function headings(text: string): string {
     const line = /^[^\r\n]*/.exec(text.slice(section.span.start, section.span.end))?.[0] ?? "";
     return `${line}\n`;
   }).join("");
+}
+
+/** The brace that closes a body, with what follows it: `};`, `} point;`. */
+function closing(tail: string): string {
+  return /^\w/.test(tail) ? `} ${tail}` : `}${tail}`;
 }

@@ -65,6 +65,10 @@ Deno.test("braces: members of classes, groups around methods, the first comment 
     await skeletonOf("rust", "impl<T> Show for A<T> {\n    fn show(&self) -> u8 { 1 }\n}\nfn free() {}\n"),
     ["impl<T> Show for A<T> {", "    fn show(&self) -> u8 { … }", "}", "fn free() { … }"],
   );
+  assertEquals(
+    await skeletonOf("c", "typedef struct {\n  int x;\n} point;\nstruct pair { int a; };\n"),
+    ["typedef struct {", "    int x;", "} point;", "struct pair {", "    int a;", "}"],
+  );
 });
 
 Deno.test("words: blocks that end in `end`", async () => {
