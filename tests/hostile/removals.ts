@@ -179,7 +179,7 @@ export const REMOVALS: readonly Removal[] = [
     promise: "no foreign pack is served",
     defence: "stored paths are ones that the walk could have made",
     edits: [{
-      file: "src/pack/reader.ts",
+      file: "src/pack/rows.ts",
       from: 'if (NO_PATH.test(value)) throw damaged("a path");',
       to: "",
     }],
