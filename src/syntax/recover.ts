@@ -6,7 +6,7 @@
 import type { Span } from "../model/range.ts";
 import type { SymbolKind } from "../model/symbol.ts";
 import { endOfComment, endOfString, type Lexis, quoteAt } from "./lexis.ts";
-import { mostDefinitions } from "./outline_size.ts";
+import { mostRecovered } from "./outline_size.ts";
 import type { RecoverRule } from "./rules.ts";
 import type { Draft } from "./draft.ts";
 
@@ -26,9 +26,9 @@ export function recoverDrafts(
   let next = 0;
   let line = 0;
   let broken = 0;
-  const most = mostDefinitions(text);
+  const most = mostRecovered(text);
   for (const match of text.matchAll(rule.pattern)) {
-    if (drafts.length + recovered.length >= most) break;
+    if (recovered.length >= most) break;
     const { keyword = "", name = "", owner = "" } = match.groups ?? {};
     const [nameStart = -1, nameEnd = -1] = match.indices?.groups?.["name"] ?? [];
     const plainKind = rule.kinds.get(keyword);
