@@ -38,8 +38,9 @@ const RULES: readonly RoleRule[] = [
   },
   {
     role: "test",
+    // Also `jvmTest/`, `Core.Tests/` and `ReaderTest.kt`, where a capital tells a test from the latest.
     path:
-      /(^|\/)(tests?|testing|specs?|__tests__|testdata|test-data|fixtures?|e2e|t)\/|(^|\/)(test_[^/]*|conftest|[^/]*_tests?)\.\w+$|[.-](test|spec)\.\w+$/i,
+      /(^|\/)(tests?|testing|specs?|__tests__|__mocks__|testdata|test-?fixtures|test-data|fixtures?|e2e|t)\/|[._-]tests?\/|(^|\/)(test_[^/]*|conftest|[^/]*_(tests?|spec))\.\w+$|[.-](test|spec)\.\w+$|(?-i:[a-z0-9]Tests?\/|[a-z0-9](Tests?|TestCase|Spec|Suite)\.(cc|cpp|cs|groovy|java|kt|kts|php|scala|swift)$)/i,
     words: ["test", "spec", "fixtur", "conftest", "pytest", "unittest"],
   },
   {

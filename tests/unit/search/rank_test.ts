@@ -136,6 +136,16 @@ Deno.test("a path has the first role that fits, and sources are the rest", () =>
     "lib/testing.py": "source",
     "src/contest.py": "source",
     "latest/x.go": "source",
+    "src/Latest.java": "source",
+    "app/Attest.cs": "source",
+    "src/deps/resolve.py": "source",
+    "okio/src/jvmTest/kotlin/Buffer.kt": "test",
+    "Core.Tests/Events/Level.cs": "test",
+    "src/ReaderTest.java": "test",
+    "core/MonadSpec.scala": "test",
+    "lib/base_spec.rb": "test",
+    "integration-tests/server.ts": "test",
+    "AppTests/session.swift": "test",
     "tests/data/x.json": "test",
     "src/app.test.ts": "test",
     "pkg/conn_test.go": "test",
@@ -148,6 +158,9 @@ Deno.test("a path has the first role that fits, and sources are the rest", () =>
     "node_modules/x/index.js": "generated",
     "web/dist/app.js": "generated",
     "third_party/zlib/x.c": "vendored",
+    "src/third-party/x.c": "vendored",
+    "deps/lua/src/lua.h": "vendored",
+    "Pods/AFNetworking/a.m": "vendored",
   };
   for (const [path, role] of Object.entries(roles)) assertEquals(roleOf(path), role, path);
 });
