@@ -38,9 +38,8 @@ const RULES: readonly RoleRule[] = [
   },
   {
     role: "test",
-    // Also `jvmTest/`, `Core.Tests/` and `ReaderTest.kt`, where a capital tells a test from the latest.
     path:
-      /(^|\/)(tests?|testing|specs?|__tests__|__mocks__|testdata|test-?fixtures|test-data|fixtures?|e2e|t)\/|[._-]tests?\/|(^|\/)(test_[^/]*|conftest|[^/]*_(tests?|spec))\.\w+$|[.-](test|spec)\.\w+$|(?-i:[a-z0-9]Tests?\/|[a-z0-9](Tests?|TestCase|Spec|Suite)\.(cc|cpp|cs|groovy|java|kt|kts|php|scala|swift)$)/i,
+      /(^|\/)(tests?|testing|specs?|__tests__|__mocks__|testdata|test-?fixtures|test-data|fixtures?|e2e|t)\/|[._-]tests?\/|(^|\/)(test_[^/]*|conftest|[^/]*_(tests?|spec))\.\w+$|[.-](test|spec)\.\w+$/i,
     words: ["test", "spec", "fixtur", "conftest", "pytest", "unittest"],
   },
   {
@@ -67,12 +66,16 @@ const RULES: readonly RoleRule[] = [
   },
 ];
 
+/** `jvmTest/`, `AppTests/`, `ReaderTest.kt`: tests too, where a capital tells them from the latest. */
+const CAPITAL_TEST =
+  /[a-z0-9](?:Tests?\/|(?:Tests?|TestCase|Spec|Suite)\.(?:cc|cpp|cs|groovy|java|kts?|php|scala|swift)$)/;
+
 /** All rules in one, since most files are sources: one look instead of seven. */
 const ANY_RULE = new RegExp(RULES.map(({ path }) => path.source).join("|"), "i");
 
 /** The role of the file at `path`. */
 export function roleOf(path: string): Role {
-  if (!ANY_RULE.test(path)) return "source";
+  if (!ANY_RULE.test(path)) return CAPITAL_TEST.test(path) ? "test" : "source";
   return RULES.find((rule) => rule.path.test(path))?.role ?? "source";
 }
 
