@@ -26,7 +26,7 @@ const RULES: readonly RoleRule[] = [
   {
     role: "generated",
     path:
-      /(^|\/)(dist|build|out|node_modules|__generated__|__snapshots__)\/|_pb2\.pyi?$|\.min\.\w+$|\.lock$|\.snap$|(^|\/)package-lock\.json$/i,
+      /(^|\/)(dist|build|out|node_modules|generated|__generated__|__snapshots__|single_include)\/|_pb2\.pyi?$|\.pb\.(go|cc|h)$|[._]generated\.\w+$|\.(designer|g)\.cs$|(^|\/)zz_generated[^/]*$|\.min\.\w+$|\.lock$|\.snap$|(^|\/)package-lock\.json$/i,
     words: ["dist", "build", "generat", "lock", "snapshot"],
   },
   {
