@@ -5,6 +5,7 @@
  * tests/e2e/boundary_test.ts); its processor time is limited by the system.
  */
 import { permissionFlags, RUNTIME_ENVIRONMENT } from "../../src/host/permissions.ts";
+import { RUNTIME_FLAGS } from "../../src/host/runtime_flags.ts";
 import { PLAIN_ENVIRONMENT, PROJECT } from "../harness.ts";
 import { type HostileCase, OUTSIDE, type Place } from "./case.ts";
 import { ALL, FEW, ONE, TALK, type Words } from "./commands.ts";
@@ -234,7 +235,7 @@ async function runAll(stage: Stage, first: number, steps: readonly Step[]): Prom
   const [deno, program] = nobody ? [`${root}/bin/deno`, `${root}/project`] : [runtime, project];
   const quote = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
   const flags = permissionFlags([program], deno);
-  const serve = ["run", "--quiet", `--config=${program}/deno.json`, ...flags, `${program}/main.ts`];
+  const serve = ["run", ...RUNTIME_FLAGS, `--config=${program}/deno.json`, ...flags, `${program}/main.ts`];
   const line = (words: readonly string[]): string => words.map(quote).join(" ");
   for (const [index, { commands }] of steps.entries()) {
     const base = stepFile(root, first + index);
