@@ -141,7 +141,8 @@ for (const language of languages) {
   report("real", corpus.length);
   if (only !== "edited") {
     const texts = hostileTexts();
-    for (const { title, text } of texts) await run(title, text);
+    const opener = language === "php" ? "<?php\n" : ""; // all before it is no code
+    for (const { title, text } of texts) await run(title, `${opener}${text}`);
     report("hostile", texts.length);
   }
   if (only !== "hostile") {
