@@ -167,6 +167,8 @@ const EXACT_NAME = 2.5;
 const ALL_NAME_PARTS = 1.2;
 /** How much a chunk's weight tells within a file. */
 const SHARE_POWER = 0.6;
+/** What is left of a file, whose row alone has the words of the path, gives way to its definitions that match. */
+const REST_FACTOR = 0.5;
 /** Each further chunk of the same file gives way to other files a little. */
 const REPEAT_FACTOR = 0.94;
 
@@ -186,7 +188,8 @@ export function rankChunks<C extends ChunkCandidate>(
   const asked = new Set(words.words);
   const weighed = chunks.map((chunk) => {
     const name = nameFactor(chunk.name, asked, names);
-    return { chunk, name, weight: chunk.match.bm25 * name };
+    const rest = chunk.match.unit === 0 && chunks.length > 1 ? REST_FACTOR : 1;
+    return { chunk, name, weight: chunk.match.bm25 * name * rest };
   }).sort((a, b) =>
     b.weight - a.weight || a.chunk.startLine - b.chunk.startLine || a.chunk.match.unit - b.chunk.match.unit
   );

@@ -121,6 +121,15 @@ Deno.test("a long chunk speaks for its file, not against the short one beside it
   assertEquals(best?.chunk.name, "short");
 });
 
+Deno.test("what is left of a file comes behind the definitions in it that match nearly as well", () => {
+  const rest = { match: match(6, 0), name: "", startLine: 1 };
+  const order = (bm25: number): string[] =>
+    rankChunks("a.py", 1, [rest, { match: match(bm25, 1), name: "load", startLine: 9 }], queryWords("words"))
+      .map(({ chunk }) => chunk.name);
+  assertEquals([order(5), order(2)], [["load", ""], ["", "load"]]);
+  assertEquals(rankChunks("a.py", 1, [rest], queryWords("words"))[0]?.score, 1);
+});
+
 Deno.test("a name made of the query's words is favoured in any case and number", () => {
   const chunks = [
     { match: match(6, 1), name: "main", startLine: 1 },
