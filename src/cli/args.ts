@@ -2,10 +2,10 @@
  * From the words of a command line to a command and its flags, by the command table. Knows no command by name.
  * Unknown flags and commands are errors that name the nearest known one.
  */
+import { parseArgs } from "@std/cli/parse-args";
 import { loadModule } from "../host/program.ts";
 import { CtxError } from "../model/error.ts";
 import type { CommandSpec, FlagSpec, Invocation } from "./command.ts";
-import { type Flags, parseFlags } from "./flags.ts";
 
 /** The flags that every command has. */
 export const GLOBAL_FLAGS: readonly FlagSpec[] = [
@@ -28,8 +28,6 @@ export const GLOBAL_FLAGS: readonly FlagSpec[] = [
   { name: "version", summary: "print the version" },
   { name: "help", summary: "print help" },
 ];
-
-const LETTERS: ReadonlyMap<string, string> = new Map([["q", "quiet"], ["h", "help"]]);
 
 export type CommandLine =
   | { readonly kind: "run"; readonly spec: CommandSpec; readonly invocation: Invocation }
@@ -112,12 +110,16 @@ export async function parseCommandLine(
 
   const used = new Set(positions.slice(0, spec.name.split(" ").length));
   const flags = [...GLOBAL_FLAGS, ...spec.flags];
-  const names = (valued: boolean): ReadonlySet<string> =>
-    new Set(flags.filter((flag) => (flag.value !== undefined) === valued).map((flag) => flag.name));
-  const { operands, values, unknown } = parseFlags(argv.filter((_, index) => !used.has(index)), {
-    valued: names(true),
-    switches: names(false),
-    letters: LETTERS,
+  const unknown: string[] = [];
+  const parsed = parseArgs(withoutAppetite(argv.filter((_, index) => !used.has(index)), flags), {
+    // "_" keeps operands such as 007 as they were typed.
+    string: ["_", ...flags.filter((flag) => flag.value !== undefined).map((flag) => flag.name)],
+    boolean: flags.filter((flag) => flag.value === undefined).map((flag) => flag.name),
+    alias: { q: "quiet", h: "help" },
+    unknown: (arg, key) => {
+      if (key !== undefined) unknown.push(arg);
+      return key === undefined;
+    },
   });
   const valued = before.find((word) =>
     flags.some(({ name, value }) => !value && word.startsWith(`--${name}=`))
@@ -125,12 +127,27 @@ export async function parseCommandLine(
   if (valued !== undefined) {
     throw new CtxError("bad-value", `${valued.slice(0, valued.indexOf("="))} is a switch and takes no value`);
   }
-  if (unknown !== "") throw await unknownFlag(unknown, flags, `ctx ${spec.name}`);
-  if (values.has("version")) return { kind: "version", json: values.has("json") };
-  for (const flag of flags) requireValue(flag, values.get(flag.name), argv);
+  const first = unknown[0];
+  if (first !== undefined) throw await unknownFlag(first, flags, `ctx ${spec.name}`);
+  if (parsed["version"] === true) return { kind: "version", json: parsed["json"] === true };
+  for (const flag of flags) requireValue(flag, parsed[flag.name], argv);
 
+  const operands = parsed._.map(String);
   checkCount(spec, operands.length);
-  return { kind: "run", spec, invocation: invocationOf(operands, values) };
+  return { kind: "run", spec, invocation: invocationOf(operands, parsed) };
+}
+
+/** The library lets a switch take a `true` or `false` that follows it; one with its value beside it takes none. */
+function withoutAppetite(words: readonly string[], flags: readonly FlagSpec[]): string[] {
+  const end = words.indexOf("--");
+  const names: Readonly<Record<string, string>> = { "-q": "--quiet", "-h": "--help" };
+  return words.map((word, index) => {
+    if (end >= 0 && index > end) return word;
+    const long = names[word] ?? word;
+    return flags.some(({ name, value }) => value === undefined && long === `--${name}`)
+      ? `${long}=true`
+      : word;
+  });
 }
 
 function isGlobal(word: string): boolean {
@@ -145,7 +162,7 @@ async function unknownFlag(flag: string, flags: readonly FlagSpec[], command: st
   return new CtxError("unknown-flag", `${command} has no flag ${flag.replace(/=.*$/s, "")}`, { hint });
 }
 
-function requireValue(flag: FlagSpec, value: string | true | undefined, argv: readonly string[]): void {
+function requireValue(flag: FlagSpec, value: unknown, argv: readonly string[]): void {
   if (flag.value === undefined) return;
   const given = value !== undefined;
   if (
@@ -177,15 +194,16 @@ function checkCount(spec: CommandSpec, count: number): void {
   }
 }
 
-function invocationOf(operands: readonly string[], values: Flags["values"]): Invocation {
+function invocationOf(operands: readonly string[], parsed: Readonly<Record<string, unknown>>): Invocation {
   const raw = (name: string): string => {
-    const value = values.get(name);
+    const value = parsed[name];
+    if (Array.isArray(value)) return value.map(String).join(",");
     return typeof value === "string" ? value : "";
   };
   return {
     operands,
     value: raw,
-    has: (name) => (values.get(name) ?? "") !== "",
+    has: (name) => parsed[name] === true || (typeof parsed[name] === "string" && parsed[name] !== ""),
     whole: (name, fallback, least, most) => {
       const value = raw(name);
       if (value === "") return fallback;
