@@ -111,7 +111,7 @@ export async function parseCommandLine(
   const used = new Set(positions.slice(0, spec.name.split(" ").length));
   const flags = [...GLOBAL_FLAGS, ...spec.flags];
   const unknown: string[] = [];
-  const parsed = parseArgs(withoutAppetite(argv.filter((_, index) => !used.has(index)), flags), {
+  const parsed = parseArgs(switchesLast(argv.filter((_, index) => !used.has(index)), flags), {
     // "_" keeps operands such as 007 as they were typed.
     string: ["_", ...flags.filter((flag) => flag.value !== undefined).map((flag) => flag.name)],
     boolean: flags.filter((flag) => flag.value === undefined).map((flag) => flag.name),
@@ -137,17 +137,18 @@ export async function parseCommandLine(
   return { kind: "run", spec, invocation: invocationOf(operands, parsed) };
 }
 
-/** The library lets a switch take a `true` or `false` that follows it; one with its value beside it takes none. */
-function withoutAppetite(words: readonly string[], flags: readonly FlagSpec[]): string[] {
-  const end = words.indexOf("--");
-  const names: Readonly<Record<string, string>> = { "-q": "--quiet", "-h": "--help" };
-  return words.map((word, index) => {
-    if (end >= 0 && index > end) return word;
-    const long = names[word] ?? word;
-    return flags.some(({ name, value }) => value === undefined && long === `--${name}`)
-      ? `${long}=true`
-      : word;
-  });
+/** Switches behind all else but what follows `--`: the library lets one take a `true` or `false` that follows it. */
+function switchesLast(words: readonly string[], flags: readonly FlagSpec[]): string[] {
+  const end = words.includes("--") ? words.indexOf("--") : words.length;
+  const isSwitch = (word: string): boolean =>
+    word === "-q" || word === "-h" ||
+    flags.some(({ name, value }) => value === undefined && word === `--${name}`);
+  const before = words.slice(0, end);
+  return [
+    ...before.filter((word) => !isSwitch(word)),
+    ...before.filter(isSwitch),
+    ...words.slice(end),
+  ];
 }
 
 function isGlobal(word: string): boolean {

@@ -13,6 +13,7 @@ const TABLE: readonly CommandSpec[] = [
       { name: "limit", value: "N", summary: "most" },
       { name: "order", value: "ORDER", choices: ["up", "down"], summary: "order" },
       { name: "deep", summary: "switch" },
+      { name: "no-order", summary: "a switch whose name says no" },
     ],
     example: "ctx find it",
   },
@@ -44,6 +45,7 @@ async function parse(...argv: string[]) {
     limit: invocation.whole("limit", 10, 1, 100),
     order: invocation.choice("order", ["up", "down"] as const, "up"),
     deep: invocation.has("deep"),
+    unordered: invocation.has("no-order"),
     quiet: invocation.has("quiet"),
   };
 }
@@ -53,7 +55,7 @@ async function failure(...argv: string[]): Promise<[string, string, string]> {
   return [error.code, error.message, error.hint];
 }
 
-const DEFAULTS = { limit: 10, order: "up" as const, deep: false, quiet: false };
+const DEFAULTS = { limit: 10, order: "up" as const, deep: false, unordered: false, quiet: false };
 
 Deno.test("operands and flags, in any order and in both forms", async () => {
   const expected = {
@@ -95,6 +97,12 @@ Deno.test("a switch takes no word after it, a flag the next one unless it looks 
     operands: ["true"],
     deep: true,
     limit: 8,
+  });
+  assertEquals(await parse("find", "--no-order", "false", "--", "true"), {
+    ...DEFAULTS,
+    name: "find",
+    operands: ["false", "true"],
+    unordered: true,
   });
   assertEquals((await failure("find", "x", "--order", "--deep"))[1], "--order needs a value: ORDER");
   assertEquals(await parse("find", "-", "--limit=", "x"), {
