@@ -34,7 +34,7 @@ const FILES_CONSIDERED = 400;
 const FILES_AT_ONCE = 8;
 
 /** Kinds that a map shows: what has a signature of its own. */
-const SHOWN_KINDS: ReadonlySet<string> = new Set([
+export const SHOWN_KINDS: ReadonlySet<string> = new Set([
   "class",
   "constructor",
   "enum",
@@ -101,11 +101,15 @@ function isSettled(found: readonly Sketch[], count: number, bound: number): bool
   return above.length >= count && distinct(above).length >= count;
 }
 
-/** The first of each that reads the same. */
+/**
+ * The first of each that reads the same, and of each function of C: a declaration may leave out the parameters' names. Its
+ * headers pass for C++.
+ */
 function distinct(sketches: readonly Sketch[]): Sketch[] {
   const seen = new Set<string>();
-  return sketches.filter(({ chunk: { kind, qualname, signature } }) => {
-    const key = `${kind} ${qualname} ${signature}`;
+  return sketches.filter(({ file: { lang }, chunk: { kind, qualname, parent, signature } }) => {
+    const isOfC = (lang === "c" || lang === "cpp") && kind === "function" && parent < 0;
+    const key = isOfC ? `C ${qualname}` : `${kind} ${qualname} ${signature}`;
     if (seen.has(key)) return false;
     seen.add(key);
     return true;

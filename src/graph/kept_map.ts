@@ -6,7 +6,7 @@
 import type { MapEntry, MapLine } from "./map_text.ts";
 
 /** Bumped whenever another order or other entries would come out for the same pack. */
-export const MAP_VERSION = 1;
+export const MAP_VERSION = 2;
 
 export interface KeptMap {
   /** Of the pack that the entries are from; not "". */

@@ -55,7 +55,7 @@ const RULES: readonly RoleRule[] = [
   },
   {
     role: "document",
-    path: /(^|\/)(docs?|documentation)\/|\.(md|mdx|rst|adoc|txt|tex|html?)$/i,
+    path: /(^|\/)(docs?|documentation)\/|\.(md|mdx|rst|adoc|txt|tex|html?|[1-9](\.(prebuilt|in))?)$/i,
     words: ["doc", "document", "readm", "guid", "explain"],
   },
   {

@@ -6,6 +6,7 @@
  */
 import { parseArgs } from "@std/cli/parse-args";
 
+import { SHOWN_KINDS } from "../../src/context/map_entries.ts";
 import { decodeMarks, isTelling, markOf } from "../../src/graph/name_marks.ts";
 import { openDatabase } from "../../src/host/database.ts";
 import { createReader, type PackReader } from "../../src/pack/reader.ts";
@@ -24,18 +25,6 @@ const DOCUMENT = /\.(md|mdx|rst)$/;
 const RECORD = /change|history|news|release|whatsnew|migrat/i;
 /** Fenced, quoted and indented code. */
 const CODE = /```[\s\S]*?```|`[^`\n]+`|^(?: {4}|\t).*$/gm;
-const SHOWN = new Set([
-  "class",
-  "constructor",
-  "enum",
-  "function",
-  "interface",
-  "method",
-  "struct",
-  "trait",
-  "type",
-]);
-
 function* documentsBelow(folder: string): Generator<string> {
   for (const entry of Deno.readDirSync(folder)) {
     const path = `${folder}/${entry.name}`;
@@ -70,7 +59,7 @@ function definedNames(
     for (const mark of decodeMarks(marks)) mentions.set(mark, (mentions.get(mark) ?? 0) + 1);
     if (roleOf(path) !== "source") continue;
     for (const { kind, name } of reader.chunksOf(fileId)) {
-      if (SHOWN.has(kind) && isTelling(name)) names.add(name);
+      if (SHOWN_KINDS.has(kind) && isTelling(name)) names.add(name);
     }
   }
   const worth = new Map<string, number>();

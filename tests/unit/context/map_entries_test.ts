@@ -23,10 +23,10 @@ function chunkOf(name: string, index: number, parameter = ""): Chunk {
 const nameOf = (index: number): string => `function_${index}`;
 
 /** The entries for `files`, and which outlines were read for them. */
-function entriesOf(files: readonly Written[], focus: Focus | null, parameterOf = pathOf) {
+function entriesOf(files: readonly Written[], focus: Focus | null, parameterOf = pathOf, lang = "python") {
   const nothing = new Uint8Array();
   const marks = files.map((_, fileId): FileMarks => {
-    return { fileId, path: pathOf(fileId), lang: "python", defines: nothing, mentions: nothing };
+    return { fileId, path: pathOf(fileId), lang, defines: nothing, mentions: nothing };
   });
   const read = new Set<number>();
   const reader = {
@@ -91,4 +91,10 @@ Deno.test("of entries that read the same the best is shown, and as many others a
   assertEquals(alike(9).map(({ path, rank }) => [path, rank]), [[pathOf(29), 29], [pathOf(0), 1]]);
   const inPairs = entriesOf(files, null, (file) => `${file >> 1}`).best(15);
   assertEquals(inPairs.map(({ rank }) => rank), [...Array(15).keys()].map((pair) => 29 - 2 * pair));
+});
+
+Deno.test("a function of C is shown once, whatever its declaration calls the parameters", () => {
+  const files = [...Array(4).keys()].map((index): Written => ({ rank: 0, arrived: [index, 1] }));
+  const shown = (lang: string): number => entriesOf(files, null, pathOf, lang).best(9).length;
+  assertEquals([shown("python"), shown("c"), shown("cpp")], [8, 2, 2]);
 });
