@@ -113,7 +113,6 @@ function matchedFiles(
 ): MatchedFile[] {
   const defining = new Set(words.names.flatMap((name) => reader.filesDefining(name)));
   const files = new Map<number, MatchedFile | null>();
-  const sources = new Set<number>();
   let matches = 0;
   let sourceMatches = 0;
   for (const row of reader.match(expression, FIELD_WEIGHTS)) {
@@ -122,14 +121,19 @@ function matchedFiles(
       const packed = reader.fileById(row.fileId);
       const admitted = packed !== null && request.admits(packed.path, packed.lang);
       file = admitted
-        ? { path: packed.path, packed, matches: [], definesName: defining.has(packed.id) }
+        ? {
+          path: packed.path,
+          role: roleOf(packed),
+          packed,
+          matches: [],
+          definesName: defining.has(packed.id),
+        }
         : null;
       files.set(row.fileId, file);
-      if (packed !== null && roleOf(packed.path) === "source") sources.add(row.fileId);
     }
     if (file === null) continue;
     file.matches.push({ unit: row.unit, bm25: row.score, sizeClass: row.sizeClass, row });
-    if (sources.has(row.fileId)) sourceMatches++;
+    if (file.role === "source") sourceMatches++;
     if (++matches >= MATCHES || sourceMatches >= SOURCE_MATCHES) break;
   }
   return [...files.values()].filter((file) => file !== null);

@@ -11,6 +11,7 @@ import type { Definition } from "../model/symbol.ts";
 import { encodeOutline } from "../pack/outline_codec.ts";
 import { unitsOf } from "../pack/units.ts";
 import { type IndexedFile, namesIn, NO_WORDS, type WordRows } from "../pack/writer.ts";
+import { saysGenerated } from "../search/generated.ts";
 import { WordFieldWriter } from "../search/word_fields.ts";
 import { languageOfPath } from "../syntax/languages.ts";
 import { factsOf, type ParseFacts, structureOf } from "./parse_source.ts";
@@ -82,6 +83,7 @@ export async function indexSource(
     errorLine: structure.errorLine,
     symbolCount: structure.definitions?.length ?? 0,
     chunkCount: chunks.length + 1,
+    isGenerated: saysGenerated(source.text),
     skip: "",
     outline: encodeOutline(chunks),
     names: namesIn(chunks),
@@ -109,6 +111,7 @@ export function skippedFile(
     errorLine: 0,
     symbolCount: 0,
     chunkCount: 0,
+    isGenerated: false,
     skip: reason,
     outline: "",
     names: [],

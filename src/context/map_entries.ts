@@ -23,7 +23,7 @@ export interface MapView {
   /** Whether the map may show it. */
   readonly admits: (path: string) => boolean;
   /** Factor of all its entries. */
-  readonly worth: (path: string) => number;
+  readonly worth: (file: FileMarks) => number;
   readonly focus: Focus | null;
 }
 
@@ -122,15 +122,15 @@ function candidatesOf(
   { admits, worth, focus }: MapView,
 ): Candidate[] {
   const considered = [...files.entries()].filter(([, { path }]) => admits(path))
-    .sort(([a], [b]) => (ranks.files[b] ?? 0) - (ranks.files[a] ?? 0) || a - b)
+    .map(([index, file]) => ({ index, file, rank: ranks.files[index] ?? 0, weight: worth(file) }))
+    .sort((a, b) => b.weight * b.rank - a.weight * a.rank || a.index - b.index)
     .slice(0, FILES_CONSIDERED);
-  return considered.map(([index, file]) => {
-    const rank = ranks.files[index] ?? 0;
+  return considered.map(({ index, file, rank, weight }) => {
     // Those of a file's only definition, by the same steps: a bound must not be rounded below an entry.
     const named = focus?.holds(file.path) === true ? focus.named.size : null;
     const share = named === 0 ? rank : FILE_SHARE * rank;
     const given = named === null || named === 0 ? 0 : FOCUS_SHARE * rank;
-    return { index, file, bound: worth(file.path) * (share + given + (ranks.most[index] ?? 0)) };
+    return { index, file, bound: weight * (share + given + (ranks.most[index] ?? 0)) };
   }).sort((a, b) => b.bound - a.bound || a.index - b.index);
 }
 
@@ -153,7 +153,7 @@ function sketchesOf(
     : FILE_SHARE * fileRank / Math.max(1, shown.length);
   const namesakes = new Map<string, number>();
   for (const { chunk: { name } } of shown) namesakes.set(name, (namesakes.get(name) ?? 0) + 1);
-  const weight = worth(file.path);
+  const weight = worth(file);
   return shown.map(({ place, chunk }) => {
     const mentioned = ranks.nameRank(index, markOf(chunk.name)) / (namesakes.get(chunk.name) ?? 1);
     const arrived = chunk.parent < 0 ? mentioned : MEMBER_SHARE * mentioned;

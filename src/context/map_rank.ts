@@ -5,7 +5,7 @@
 import type { MapEntry } from "../graph/map_text.ts";
 import { decodeMarks } from "../graph/name_marks.ts";
 import { rankGraph } from "../graph/reference_graph.ts";
-import type { PackReader } from "../pack/reader.ts";
+import type { FileMarks, PackReader } from "../pack/reader.ts";
 import { type Role, roleOf } from "../search/role.ts";
 import { parseSelector } from "../selector/parse.ts";
 import { resolveSelector, targetId } from "../selector/resolve.ts";
@@ -52,7 +52,7 @@ export async function rankMap(
   const inFocus = (path: string): boolean => focus === null || focus.holds(path);
   const restart = Float64Array.from(
     files,
-    ({ path }) => (RESTART[roleOf(path)] ?? RESTART_ELSE) * (inFocus(path) ? 1 : OUT_OF_FOCUS),
+    (file) => (RESTART[roleOf(file)] ?? RESTART_ELSE) * (inFocus(file.path) ? 1 : OUT_OF_FOCUS),
   );
   const graph = files.map(({ defines, mentions, lang }) => ({
     defines: decodeMarks(defines),
@@ -65,8 +65,8 @@ export async function rankMap(
   }
   // What is asked for by its path is wanted whatever it is for, and a focus is about its own files first.
   const admits = (path: string): boolean => isBelow(path, request.paths);
-  const worth = (path: string): number =>
-    request.paths.length > 0 || focus?.holds(path) === true ? 1 : WORTH[roleOf(path)] ?? WORTH_ELSE;
+  const worth = (file: FileMarks): number =>
+    request.paths.length > 0 || focus?.holds(file.path) === true ? 1 : WORTH[roleOf(file)] ?? WORTH_ELSE;
   return rankEntries(reader, files, ranks, { admits, worth, focus });
 }
 

@@ -46,6 +46,7 @@ export interface FileMarks {
   readonly fileId: number;
   readonly path: string;
   readonly lang: string;
+  readonly isGenerated: boolean;
   readonly defines: Uint8Array;
   readonly mentions: Uint8Array;
 }
@@ -210,15 +211,16 @@ export function createReader(database: Database): PackReader {
       ),
     marks: () =>
       database.prepare(
-        "SELECT id, path, lang, defines, mentions FROM marks JOIN file ON file.id = marks.file",
+        "SELECT id, path, lang, generated, defines, mentions FROM marks JOIN file ON file.id = marks.file",
       )
         .all()
         .map((row) => ({
           fileId: wholeAt(row, 0),
           path: pathAt(row, 1),
           lang: textAt(row, 2),
-          defines: bytesAt(row, 3),
-          mentions: bytesAt(row, 4),
+          isGenerated: wholeAt(row, 3) === 1,
+          defines: bytesAt(row, 4),
+          mentions: bytesAt(row, 5),
         }))
         .sort((a, b) => a.path < b.path ? -1 : 1),
     names: () => database.prepare("SELECT DISTINCT name FROM name").all().map((row) => textAt(row, 0)),

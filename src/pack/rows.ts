@@ -17,10 +17,12 @@ export interface PackedFile {
   readonly sizeBytes: number;
   readonly lineCount: number;
   readonly symbolCount: number;
+  /** Whether it says of itself that a program wrote it. */
+  readonly isGenerated: boolean;
 }
 
 /** Columns of `decodeFile`, in its order. */
-export const FILE_COLUMNS = "id, path, lang, encoding, sha256, size, lines, symbols";
+export const FILE_COLUMNS = "id, path, lang, encoding, sha256, size, lines, symbols, generated";
 
 export function damaged(what: string): DatabaseError {
   return new DatabaseError("corrupt", new Error(`${what} is not of its type`));
@@ -70,6 +72,7 @@ export function decodeFile(row: SqlRow): PackedFile {
     sizeBytes: wholeAt(row, 5),
     lineCount: wholeAt(row, 6),
     symbolCount: wholeAt(row, 7),
+    isGenerated: wholeAt(row, 8) === 1,
   };
 }
 

@@ -5,7 +5,7 @@
 import type { Database } from "../host/database.ts";
 
 /** Bumped whenever a table, a stored encoding or the splitting of words changes; a pack of another value is rebuilt. */
-export const SCHEMA_VERSION = 6;
+export const SCHEMA_VERSION = 7;
 
 /** "ctx1" as a big-endian number, so that `file pack.db` and SQLite's own tools can tell. */
 const APPLICATION_ID = 0x63747831;
@@ -23,7 +23,7 @@ const TABLES = [
     id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, size INTEGER NOT NULL, mtime INTEGER NOT NULL,
     ctime INTEGER NOT NULL, inode INTEGER NOT NULL, read_ms INTEGER NOT NULL, sha256 TEXT NOT NULL,
     lang TEXT NOT NULL, encoding TEXT NOT NULL, lines INTEGER NOT NULL, error_line INTEGER NOT NULL,
-    symbols INTEGER NOT NULL, chunks INTEGER NOT NULL, skip TEXT NOT NULL)`,
+    symbols INTEGER NOT NULL, chunks INTEGER NOT NULL, generated INTEGER NOT NULL, skip TEXT NOT NULL)`,
   "CREATE TABLE outline(file INTEGER PRIMARY KEY, data TEXT NOT NULL)",
   "CREATE TABLE name(name TEXT NOT NULL, file INTEGER NOT NULL, PRIMARY KEY(name, file)) WITHOUT ROWID",
   "CREATE TABLE marks(file INTEGER PRIMARY KEY, defines BLOB NOT NULL, mentions BLOB NOT NULL)",

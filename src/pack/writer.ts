@@ -45,6 +45,8 @@ export interface IndexedFile {
   readonly errorLine: number;
   readonly symbolCount: number;
   readonly chunkCount: number;
+  /** Whether it says of itself that a program wrote it (src/search/generated.ts). */
+  readonly isGenerated: boolean;
   /** "" for a source file; otherwise why its content kept it out, and everything below is empty. */
   readonly skip: SkipReason | "";
   readonly outline: string;
@@ -130,7 +132,7 @@ export function createWriter(database: Database): PackWriter {
     // Not RETURNING id: that makes SQLite open a savepoint, for which FTS5 writes out what it has gathered; the whole
     // build then takes a third longer.
     `INSERT INTO file(id, path, size, mtime, ctime, inode, read_ms, sha256, lang, encoding, lines, error_line,
-      symbols, chunks, skip) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      symbols, chunks, generated, skip) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const updateStamp = database.prepare(
     "UPDATE file SET size = ?, mtime = ?, ctime = ?, inode = ?, read_ms = ? WHERE id = ?",
@@ -197,6 +199,7 @@ export function createWriter(database: Database): PackWriter {
       file.errorLine,
       file.symbolCount,
       file.chunkCount,
+      file.isGenerated ? 1 : 0,
       file.skip,
     );
     if (file.skip !== "") return;

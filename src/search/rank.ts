@@ -6,7 +6,7 @@
  */
 import { identifierParts, stemOf } from "../model/words.ts";
 import { type Frame, isFrameOf } from "./frames.ts";
-import { type Role, roleOf, rolesAskedFor } from "./role.ts";
+import { type Role, rolesAskedFor } from "./role.ts";
 import { indexWords, type QueryWords } from "./words.ts";
 
 /** A chunk that holds at least one of the query's words. */
@@ -21,6 +21,7 @@ export interface ChunkMatch {
 
 export interface FileMatch {
   readonly path: string;
+  readonly role: Role;
   /** In any order; not empty. */
   readonly matches: readonly ChunkMatch[];
   /** Whether the file defines one of the query's names, exactly as typed. */
@@ -89,14 +90,13 @@ export function rankFiles<F extends FileMatch>(
   const roles = rolesAskedFor(new Set(words.words));
   const depths = frameDepths(files, words.frames);
   return files.map((file): RankedFile<F> => {
-    const role = roleOf(file.path);
     const pathWords = new Set(indexWords(file.path).split(" "));
     const reasons: FileReasons = {
       words: wordScore(file.matches),
       path: pathScore(pathWords, surroundings),
       place: placeFactor(file.path, pathWords, words, depths.get(file.path)),
       name: file.definesName ? NAME_DEFINED : 1,
-      role: roles.has(role) ? 1 : ROLE_FACTORS[role],
+      role: roles.has(file.role) ? 1 : ROLE_FACTORS[file.role],
     };
     const score = (reasons.words + reasons.path) * reasons.place * reasons.name * reasons.role;
     return { file, score, reasons };

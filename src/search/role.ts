@@ -1,6 +1,7 @@
 /**
- * What a file is for, by its path alone: source, or something that stands beside the sources. Pure. Does not know how
- * much less that counts (src/search/rank.ts). Invariant: every path has one role, the first that fits.
+ * What a file is for: source, or something that stands beside the sources. By its path, and by whether it says that it was
+ * generated. Pure. Does not know how much less that counts (src/search/rank.ts). Invariant: a file has one role, the
+ * first that fits.
  */
 
 export const ROLES = [
@@ -26,7 +27,7 @@ const RULES: readonly RoleRule[] = [
   {
     role: "generated",
     path:
-      /(^|\/)(dist|build|out|node_modules|generated|__generated__|__snapshots__|single_include)\/|_pb2\.pyi?$|\.pb\.(go|cc|h)$|[._]generated\.\w+$|\.(designer|g)\.cs$|(^|\/)zz_generated[^/]*$|\.min\.\w+$|\.lock$|\.snap$|(^|\/)package-lock\.json$/i,
+      /(^|\/)(dist|build|out|node_modules|generated|__generated__|priv\/static|__snapshots__|single_include)\/|_pb2\.pyi?$|\.pb\.(go|cc|h)$|[._]generated\.\w+$|\.(designer|g)\.cs$|(^|\/)zz_generated[^/]*$|\.min\.\w+$|\.lock$|\.snap$|(^|\/)package-lock\.json$/i,
     words: ["dist", "build", "generat", "lock", "snapshot"],
   },
   {
@@ -73,8 +74,9 @@ const CAPITAL_TEST =
 /** All rules in one, since most files are sources: one look instead of seven. */
 const ANY_RULE = new RegExp(RULES.map(({ path }) => path.source).join("|"), "i");
 
-/** The role of the file at `path`. */
-export function roleOf(path: string): Role {
+/** The role of the file at `path`; `isGenerated`: whether its text says so (generated.ts). */
+export function roleOf({ path, isGenerated }: { path: string; isGenerated: boolean }): Role {
+  if (isGenerated) return "generated";
   if (!ANY_RULE.test(path)) return CAPITAL_TEST.test(path) ? "test" : "source";
   return RULES.find((rule) => rule.path.test(path))?.role ?? "source";
 }

@@ -53,12 +53,13 @@ function definedNames(
 ): { worth: Map<string, number>; mostMentioned: string[] } {
   const names = new Set<string>();
   const mentions = new Map<number, number>();
-  for (const { fileId, path, mentions: marks } of reader.marks()) {
+  for (const file of reader.marks()) {
     // What the documentation mentions is what is asked for.
-    if (roleOf(path) === "document") continue;
-    for (const mark of decodeMarks(marks)) mentions.set(mark, (mentions.get(mark) ?? 0) + 1);
-    if (roleOf(path) !== "source") continue;
-    for (const { kind, name } of reader.chunksOf(fileId)) {
+    const role = roleOf(file);
+    if (role === "document") continue;
+    for (const mark of decodeMarks(file.mentions)) mentions.set(mark, (mentions.get(mark) ?? 0) + 1);
+    if (role !== "source") continue;
+    for (const { kind, name } of reader.chunksOf(file.fileId)) {
       if (SHOWN_KINDS.has(kind) && isTelling(name)) names.add(name);
     }
   }

@@ -26,7 +26,7 @@ const nameOf = (index: number): string => `function_${index}`;
 function entriesOf(files: readonly Written[], focus: Focus | null, parameterOf = pathOf, lang = "python") {
   const nothing = new Uint8Array();
   const marks = files.map((_, fileId): FileMarks => {
-    return { fileId, path: pathOf(fileId), lang, defines: nothing, mentions: nothing };
+    return { fileId, path: pathOf(fileId), lang, isGenerated: false, defines: nothing, mentions: nothing };
   });
   const read = new Set<number>();
   const reader = {

@@ -28,6 +28,7 @@ function indexed(path: string, words: string, over: Partial<IndexedFile> = {}): 
     errorLine: 0,
     symbolCount: 0,
     chunkCount: 1,
+    isGenerated: false,
     skip: "",
     outline: encodeOutline([]),
     names: [],

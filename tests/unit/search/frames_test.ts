@@ -80,6 +80,7 @@ Deno.test("the innermost file that is here comes first, and in it the function t
   const match = { unit: 1, bm25: 5, sizeClass: 9 };
   const files = ["src/flask/app.py", "src/flask/sessions.py", "src/flask/wrappers.py"].map((path) => ({
     path,
+    role: "source" as const,
     matches: [match],
     definesName: false,
   }));

@@ -15,7 +15,12 @@ function match(bm25: number, unit = 1, sizeClass = 8): ChunkMatch {
 }
 
 function file(path: string, scores: readonly number[], definesName = false): FileMatch {
-  return { path, matches: scores.map((score, index) => match(score, index + 1)), definesName };
+  return {
+    path,
+    role: roleOf({ path, isGenerated: false }),
+    matches: scores.map((score, index) => match(score, index + 1)),
+    definesName,
+  };
 }
 
 /** 100 files, of which one has each of the query's words in its path. */
@@ -109,8 +114,8 @@ Deno.test("within a file the definition of the very name is first and has the fi
 });
 
 Deno.test("a long chunk speaks for its file, not against the short one beside it", () => {
-  const long = { path: "long.py", matches: [match(5, 1, 14)], definesName: false };
-  const short = { path: "short.py", matches: [match(5, 1, 8)], definesName: false };
+  const long: FileMatch = { ...file("long.py", []), matches: [match(5, 1, 14)] };
+  const short: FileMatch = { ...file("short.py", []), matches: [match(5, 1, 8)] };
   const [first] = rankFiles([short, long], queryWords("words"), { files: 2, filesByPathWord: new Map() });
   assertEquals(first?.file.path, "long.py");
   const chunks = [
@@ -169,6 +174,7 @@ Deno.test("a path has the first role that fits, and sources are the rest", () =>
     ".gitignore": "data",
     "node_modules/x/index.js": "generated",
     "web/dist/app.js": "generated",
+    "priv/static/app.js": "generated",
     "api/v1/types.pb.go": "generated",
     "api/zz_generated.deepcopy.go": "generated",
     "src/schema.generated.ts": "generated",
@@ -179,5 +185,8 @@ Deno.test("a path has the first role that fits, and sources are the rest", () =>
     "deps/lua/src/lua.h": "vendored",
     "Pods/AFNetworking/a.m": "vendored",
   };
-  for (const [path, role] of Object.entries(roles)) assertEquals(roleOf(path), role, path);
+  for (const [path, role] of Object.entries(roles)) {
+    assertEquals(roleOf({ path, isGenerated: false }), role, path);
+  }
+  assertEquals(roleOf({ path: "api/types.go", isGenerated: true }), "generated");
 });
