@@ -5,6 +5,7 @@
 import { type Chunk, chunkId, type ChunkKind } from "../model/chunk.ts";
 import type { PackReader, WordMatch } from "../pack/reader.ts";
 import type { PackedFile } from "../pack/rows.ts";
+import { isMeant } from "../search/qualified.ts";
 import {
   type ChunkMatch,
   compareText,
@@ -14,6 +15,7 @@ import {
   rankChunks,
   type RankedFile,
   rankFiles,
+  USUAL_SIZE_CLASS,
 } from "../search/rank.ts";
 import { roleOf } from "../search/role.ts";
 import { matchExpression, pathExpression, type QueryWords, queryWords } from "../search/words.ts";
@@ -65,10 +67,17 @@ const MATCHES = 1500;
 const WEIGHED_ROWS = 12_000;
 const LEAST_WORDS = 2;
 
+/** Files that define the last part of a qualified name whose outlines are looked into, at up to a millisecond each. */
+const DEFINERS = 24;
+
+interface MatchedChunk extends ChunkMatch {
+  bm25: number;
+  readonly row: WordMatch;
+}
+
 interface MatchedFile extends FileMatch {
   readonly packed: PackedFile;
-  readonly matches: (ChunkMatch & { readonly row: WordMatch })[];
-  readonly definesName: boolean;
+  readonly matches: MatchedChunk[];
 }
 
 /** The best `request.limit` chunks of the pack, best first. */
@@ -105,38 +114,74 @@ function rarestWords(reader: PackReader, words: readonly string[]): readonly str
   return words.filter((word) => kept.has(word));
 }
 
+/** Units that a qualified name of the query means, by file; of very many files that define such a name, some are looked at. */
+function meantUnits(reader: PackReader, words: QueryWords): ReadonlyMap<number, readonly number[]> {
+  const units = new Map<number, readonly number[]>();
+  for (const qualified of words.qualified) {
+    const owners = new Set(reader.filesDefining(qualified.owner));
+    const definers = reader.filesDefining(qualified.name)
+      .sort((a, b) => Number(owners.has(b)) - Number(owners.has(a)) || a - b)
+      .slice(0, DEFINERS);
+    for (const id of definers) {
+      const path = reader.fileById(id)?.path ?? "";
+      const meant = reader.chunksOf(id).flatMap(({ qualname }, index) =>
+        isMeant(qualified, path, qualname) ? [index + 1] : []
+      );
+      if (meant.length > 0) units.set(id, [...units.get(id) ?? [], ...meant]);
+    }
+  }
+  return units;
+}
+
 function matchedFiles(
   reader: PackReader,
   expression: string,
   words: QueryWords,
   request: FindRequest,
 ): MatchedFile[] {
-  const defining = new Set(words.names.flatMap((name) => reader.filesDefining(name)));
+  const meant = meantUnits(reader, words);
+  const named = words.names.flatMap((name) => reader.filesDefining(name));
+  // Where the query is one qualified name, what else is called by its last part alone is not what was asked for.
+  const defining = new Set([...meant.keys(), ...words.alone !== null && meant.size > 0 ? [] : named]);
   const files = new Map<number, MatchedFile | null>();
+  const fileOf = (id: number): MatchedFile | null => {
+    let file = files.get(id);
+    if (file === undefined) {
+      const packed = reader.fileById(id);
+      const admitted = packed !== null && request.admits(packed.path, packed.lang);
+      file = admitted
+        ? { path: packed.path, role: roleOf(packed), packed, matches: [], definesName: defining.has(id) }
+        : null;
+      files.set(id, file);
+    }
+    return file;
+  };
+  let best = 0;
   let matches = 0;
   let sourceMatches = 0;
   for (const row of reader.match(expression, FIELD_WEIGHTS)) {
-    let file = files.get(row.fileId);
-    if (file === undefined) {
-      const packed = reader.fileById(row.fileId);
-      const admitted = packed !== null && request.admits(packed.path, packed.lang);
-      file = admitted
-        ? {
-          path: packed.path,
-          role: roleOf(packed),
-          packed,
-          matches: [],
-          definesName: defining.has(packed.id),
-        }
-        : null;
-      files.set(row.fileId, file);
-    }
+    best = Math.max(best, row.score);
+    const file = fileOf(row.fileId);
     if (file === null) continue;
     file.matches.push({ unit: row.unit, bm25: row.score, sizeClass: row.sizeClass, row });
     if (file.role === "source") sourceMatches++;
     if (++matches >= MATCHES || sourceMatches >= SOURCE_MATCHES) break;
   }
+  // A method seldom says the name of its class: what is meant counts like the best match, if it is one or not.
+  for (const [id, units] of meant) {
+    const file = fileOf(id);
+    for (const unit of file === null ? [] : units) {
+      const known = file?.matches.find((match) => match.unit === unit);
+      if (known !== undefined) known.bm25 = best;
+      else file?.matches.push(unmatched(id, unit, best));
+    }
+  }
   return [...files.values()].filter((file) => file !== null);
+}
+
+function unmatched(fileId: number, unit: number, bm25: number): MatchedChunk {
+  const sizeClass = USUAL_SIZE_CLASS;
+  return { unit, bm25, sizeClass, row: { fileId, unit, sizeClass, score: 0 } };
 }
 
 function chunksOfFile(
@@ -149,7 +194,13 @@ function chunksOfFile(
   const candidates = file.matches.flatMap((match) => {
     const chunk = match.unit === 0 ? null : chunks[match.unit - 1];
     if (chunk === undefined || (kind !== "" && kind !== (chunk?.kind ?? "file"))) return [];
-    return [{ match, chunk, name: chunk?.name ?? "", startLine: chunk?.range.startLine ?? 1 }];
+    return [{
+      match,
+      chunk,
+      name: chunk?.name ?? "",
+      qualname: chunk?.qualname ?? "",
+      startLine: chunk?.range.startLine ?? 1,
+    }];
   });
   return rankChunks(file.path, score, candidates, words).map((ranked) => {
     const { chunk, match } = ranked.chunk;

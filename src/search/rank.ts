@@ -6,6 +6,7 @@
  */
 import { identifierParts, stemOf } from "../model/words.ts";
 import { type Frame, isFrameOf } from "./frames.ts";
+import { isMeant } from "./qualified.ts";
 import { type Role, rolesAskedFor } from "./role.ts";
 import { indexWords, type QueryWords } from "./words.ts";
 
@@ -24,7 +25,7 @@ export interface FileMatch {
   readonly role: Role;
   /** In any order; not empty. */
   readonly matches: readonly ChunkMatch[];
-  /** Whether the file defines one of the query's names, exactly as typed. */
+  /** Whether the file defines one of the query's names, exactly as typed, or what a qualified one means. */
   readonly definesName: boolean;
 }
 
@@ -57,7 +58,7 @@ export const FIELD_WEIGHTS = [2, 0, 1, 2, 1] as const;
 /** bm25 divides by length more than it should for code: a chunk of twice the length gets this power of it back. */
 const SIZE_POWER = 0.15;
 /** 512 units, the median of Python functions: there the factor is 1. */
-const USUAL_SIZE_CLASS = 9;
+export const USUAL_SIZE_CLASS = 9;
 /** The second chunk of a file counts this much of the first, the third this much of the second. */
 const FILE_DECAY = 0.75;
 /** How a file's best chunk and the sum of its chunks are weighed against each other: the power of the best. */
@@ -70,6 +71,8 @@ const FRAME_DECAY = 0.8;
 const FRAME_LEAST = 1.5;
 const SCOPE_IN_PATH = 1.3;
 const NAME_DEFINED = 1.5;
+/** Where the query is a name and nothing else, what defines it is wanted, whatever its role; of a word, in sources alone. */
+const NAME_ASKED = 100;
 const ROLE_FACTORS: Readonly<Record<Role, number>> = {
   source: 1,
   test: 0.3,
@@ -95,12 +98,17 @@ export function rankFiles<F extends FileMatch>(
       words: wordScore(file.matches),
       path: pathScore(pathWords, surroundings),
       place: placeFactor(file.path, pathWords, words, depths.get(file.path)),
-      name: file.definesName ? NAME_DEFINED : 1,
+      name: nameDefined(file, words),
       role: roles.has(file.role) ? 1 : ROLE_FACTORS[file.role],
     };
     const score = (reasons.words + reasons.path) * reasons.place * reasons.name * reasons.role;
     return { file, score, reasons };
   }).sort((a, b) => b.score - a.score || compareText(a.file.path, b.file.path));
+}
+
+function nameDefined({ definesName, role }: FileMatch, { alone }: QueryWords): number {
+  if (!definesName) return 1;
+  return alone === "name" || (alone === "word" && role === "source") ? NAME_ASKED : NAME_DEFINED;
 }
 
 /** What a chunk says about its file. */
@@ -153,6 +161,8 @@ export interface ChunkCandidate {
   readonly match: ChunkMatch;
   /** Own name of the symbol or heading; "" for a file or lines. */
   readonly name: string;
+  /** With what is around it; "" like `name`. */
+  readonly qualname: string;
   readonly startLine: number;
 }
 
@@ -163,6 +173,8 @@ export interface RankedChunk<C extends ChunkCandidate> {
   readonly reasons: { readonly share: number; readonly name: number };
 }
 
+/** The definition that a qualified name of the query means comes before all else in its file. */
+const MEANT = 5;
 const EXACT_NAME = 2.5;
 const ALL_NAME_PARTS = 1.2;
 /** How much a chunk's weight tells within a file. */
@@ -187,7 +199,8 @@ export function rankChunks<C extends ChunkCandidate>(
   const names = new Set([...words.names, ...called]);
   const asked = new Set(words.words);
   const weighed = chunks.map((chunk) => {
-    const name = nameFactor(chunk.name, asked, names);
+    const meant = words.qualified.some((qualified) => isMeant(qualified, path, chunk.qualname));
+    const name = meant ? MEANT : nameFactor(chunk.name, asked, names);
     const rest = chunk.match.unit === 0 && chunks.length > 1 ? REST_FACTOR : 1;
     return { chunk, name, weight: chunk.match.bm25 * name * rest };
   }).sort((a, b) =>

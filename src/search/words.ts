@@ -5,6 +5,7 @@
  */
 import { identifierParts, identifiersOf, stemOf } from "../model/words.ts";
 import { type Frame, takeFrames } from "./frames.ts";
+import { type QualifiedName, qualifiedNames } from "./qualified.ts";
 
 /** A query, taken apart. Nothing repeats; everything is in the query's order. */
 export interface QueryWords {
@@ -12,6 +13,10 @@ export interface QueryWords {
   readonly words: readonly string[];
   /** Names as typed that nobody writes in prose, or the whole query when it is one name: `load_config`, `Flask`. */
   readonly names: readonly string[];
+  /** Names with what they belong to: `Flask.route`; any text with a dot in it may look like one. */
+  readonly qualified: readonly QualifiedName[];
+  /** What the query is where it is one identifier and nothing else: a name, or what English may have as a word too. */
+  readonly alone: "name" | "word" | null;
   /** Paths and file names, `/`-separated, in lower case: `src/config.py`, `config.py`. */
   readonly paths: readonly string[];
   /** Stems of what stands before the subject, as in `[mypyc] …`, `fix(canvas): …` and `config: …`. */
@@ -34,8 +39,10 @@ const EMPTY_WORDS = new Set([...STOP_WORDS, ...ACTION_WORDS]);
 
 /** Beyond this many words the first ones of a long text say it all, and the index takes its time. */
 const MOST_WORDS = 40;
-/** Longer words are data, not names. */
+/** What is longer is not written together as one word of the index; the names of tests are, part by part. */
 const LONGEST_WORD = 64;
+/** Longer words of a query are data, not names. */
+const LONGEST_NAME = 256;
 
 /** Takes `query` apart; it may be any text, from one word to a pasted traceback. */
 export function queryWords(query: string): QueryWords {
@@ -45,7 +52,7 @@ export function queryWords(query: string): QueryWords {
   const names = new Set<string>();
   const identifiers = identifiersOf(text);
   for (const identifier of identifiers) {
-    if (identifier.length > LONGEST_WORD) continue;
+    if (identifier.length > LONGEST_NAME) continue;
     const own = identifierParts(identifier);
     if (own.length === 0) continue; // underscores alone: the index has no word for them
     const single = own.length === 1;
@@ -55,15 +62,25 @@ export function queryWords(query: string): QueryWords {
     }
     if (single && identifiers.length > 1) continue;
     names.add(identifier);
-    if (!single) telling.add(own.join(""));
+    if (!single && identifier.length <= LONGEST_WORD) telling.add(own.join(""));
   }
   return {
     words: [...telling.size > 0 ? telling : parts].slice(0, MOST_WORDS),
     names: [...names],
+    qualified: qualifiedNames(text),
+    alone: aloneIn(text),
     paths: pathsOf(text),
     scope: scopeOf(text),
     frames,
   };
+}
+
+/** A name, qualified or not, and perhaps the brackets of a call. */
+const ALONE = /^\s*[\w\u0080-\uffff]+(?:(?:\.|::|->|#)[\w\u0080-\uffff]+)*(?:\(\))?\s*$/;
+
+function aloneIn(text: string): QueryWords["alone"] {
+  if (!ALONE.test(text)) return null;
+  return /[^a-z\s]/.test(text) ? "name" : "word";
 }
 
 /** A query is a question, an error message or an issue; what is longer is a file. UTF-16 units. */

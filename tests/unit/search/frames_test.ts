@@ -93,6 +93,7 @@ Deno.test("the innermost file that is here comes first, and in it the function t
   const chunks = ["save_session", "open_session"].map((name, index) => ({
     match,
     name,
+    qualname: name,
     startLine: index + 1,
   }));
   assertEquals(rankChunks("src/flask/sessions.py", 1, chunks, words)[0]?.chunk.name, "open_session");

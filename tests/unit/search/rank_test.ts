@@ -83,6 +83,26 @@ Deno.test("a file named after the query and a file that defines its name are fav
   assertEquals(order("load_config", [file("a.py", [6]), file("b.py", [5], true)])[0], "b.py");
 });
 
+Deno.test("where the query is a name, what defines it comes before what speaks of it, whatever its role", () => {
+  const definer = file("tests/x.py", [3], true);
+  const speaker = file("src/y.py", [30]);
+  assertEquals(order("FakeSession", [speaker, definer]), ["tests/x.py", "src/y.py"]);
+  assertEquals(order("the FakeSession", [speaker, definer]), ["src/y.py", "tests/x.py"]);
+  // A word that English has too asks for sources.
+  assertEquals(order("fake", [speaker, definer]), ["src/y.py", "tests/x.py"]);
+  assertEquals(order("fake", [speaker, file("src/z.py", [3], true)]), ["src/z.py", "src/y.py"]);
+});
+
+Deno.test("a definition that a qualified name means comes before its class and its namesakes", () => {
+  const chunks = [
+    { match: match(9, 1), name: "Session", qualname: "Session", startLine: 1 },
+    { match: match(8, 2), name: "save", qualname: "Store.save", startLine: 9 },
+    { match: match(3, 3), name: "save", qualname: "Session.save", startLine: 5 },
+  ];
+  const [best] = rankChunks("a.py", 1, chunks, queryWords("where does Session.save write"));
+  assertEquals(best?.chunk.qualname, "Session.save");
+});
+
 Deno.test("ties are broken by path, whatever the order of the files and their matches", () => {
   const equal = [file("b.py", [1, 2]), file("a.py", [2, 1])];
   assertEquals(order("zeta", equal), ["a.py", "b.py"]);
@@ -100,9 +120,9 @@ Deno.test("the reasons account for the score", () => {
 
 Deno.test("within a file the definition of the very name is first and has the file's score", () => {
   const chunks = [
-    { match: match(9, 1), name: "main", startLine: 1 },
-    { match: match(6, 2), name: "load_config", startLine: 9 },
-    { match: match(2, 3), name: "other", startLine: 20 },
+    { match: match(9, 1), name: "main", qualname: "main", startLine: 1 },
+    { match: match(6, 2), name: "load_config", qualname: "load_config", startLine: 9 },
+    { match: match(2, 3), name: "other", qualname: "other", startLine: 20 },
   ];
   const ranked = rankChunks("a.py", 7, chunks, queryWords("load_config"));
   assertEquals(ranked.map(({ chunk }) => chunk.name), ["load_config", "main", "other"]);
@@ -119,17 +139,22 @@ Deno.test("a long chunk speaks for its file, not against the short one beside it
   const [first] = rankFiles([short, long], queryWords("words"), { files: 2, filesByPathWord: new Map() });
   assertEquals(first?.file.path, "long.py");
   const chunks = [
-    { match: match(5, 1, 14), name: "long", startLine: 1 },
-    { match: match(5.1, 2, 8), name: "short", startLine: 500 },
+    { match: match(5, 1, 14), name: "long", qualname: "long", startLine: 1 },
+    { match: match(5.1, 2, 8), name: "short", qualname: "short", startLine: 500 },
   ];
   const [best] = rankChunks("a.py", 1, chunks, queryWords("words"));
   assertEquals(best?.chunk.name, "short");
 });
 
 Deno.test("what is left of a file comes behind the definitions in it that match nearly as well", () => {
-  const rest = { match: match(6, 0), name: "", startLine: 1 };
+  const rest = { match: match(6, 0), name: "", qualname: "", startLine: 1 };
   const order = (bm25: number): string[] =>
-    rankChunks("a.py", 1, [rest, { match: match(bm25, 1), name: "load", startLine: 9 }], queryWords("words"))
+    rankChunks(
+      "a.py",
+      1,
+      [rest, { match: match(bm25, 1), name: "load", qualname: "load", startLine: 9 }],
+      queryWords("words"),
+    )
       .map(({ chunk }) => chunk.name);
   assertEquals([order(5), order(2)], [["load", ""], ["", "load"]]);
   assertEquals(rankChunks("a.py", 1, [rest], queryWords("words"))[0]?.score, 1);
@@ -137,8 +162,8 @@ Deno.test("what is left of a file comes behind the definitions in it that match 
 
 Deno.test("a name made of the query's words is favoured in any case and number", () => {
   const chunks = [
-    { match: match(6, 1), name: "main", startLine: 1 },
-    { match: match(5.5, 2), name: "parseHeaderLinks", startLine: 9 },
+    { match: match(6, 1), name: "main", qualname: "main", startLine: 1 },
+    { match: match(5.5, 2), name: "parseHeaderLinks", qualname: "parseHeaderLinks", startLine: 9 },
   ];
   const [best] = rankChunks("a.py", 1, chunks, queryWords("parsing the header link"));
   assertEquals(best?.chunk.name, "parseHeaderLinks");

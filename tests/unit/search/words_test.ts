@@ -97,6 +97,13 @@ Deno.test("a query loses its stop words, unless it has no others", () => {
   assertEquals(matchExpression(queryWords("?!").words), null);
 });
 
+Deno.test("a long name is asked for part by part, and what is longer than any name is not", () => {
+  const name = "test_that_" + "it_holds_".repeat(8) + "always";
+  assertEquals(queryWords(name).words, ["test", "hold", "alwai"]);
+  assertEquals(queryWords(name).names, [name]);
+  assertEquals(queryWords(`${"ab1".repeat(100)} config`).words, ["config"]);
+});
+
 Deno.test("names, paths and scope are known for what they are", () => {
   const query = queryWords("Config.from_file fails in src\\flask/config.py and setup.cfg, e.g. on Windows");
   assertEquals(query.names, ["from_file"]);
