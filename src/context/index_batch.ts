@@ -32,6 +32,8 @@ export type FileOutcome =
     readonly parse: ParseFacts | null;
     /** Why the language's grammar could not be used, "" when all is well. */
     readonly grammarFault: string;
+    /** See Structure. */
+    readonly isCostly: boolean;
     readonly timingMs: number;
   }
   /** The bytes are the known ones; only the stamp is another. */
@@ -92,14 +94,19 @@ export function isFault(outcome: FileOutcome | undefined): boolean {
   return outcome?.kind === "left-out" && outcome.fault !== "";
 }
 
+/** Whether it cost out of proportion to its length: parsing it took more than source code does, or never ended. */
+export function isCostly(outcome: FileOutcome): boolean {
+  return outcome.kind === "indexed" ? outcome.isCostly : isFault(outcome);
+}
+
 async function indexOne(clock: Clock, known: string, read: ReadFile): Promise<FileOutcome> {
   const start = clock.monotonicMs();
   const sha256 = await read.sha256;
   const { readMs, source } = read;
   if (sha256 === known) return { kind: "same", stamp: source.stamp, readMs };
   try {
-    const { file, parse, grammarFault } = await indexSource(source, sha256, readMs);
-    return { kind: "indexed", file, parse, grammarFault, timingMs: clock.monotonicMs() - start };
+    const { file, parse, grammarFault, isCostly } = await indexSource(source, sha256, readMs);
+    return { kind: "indexed", file, parse, grammarFault, isCostly, timingMs: clock.monotonicMs() - start };
   } catch (error) {
     const fault = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     return { kind: "left-out", reason: "unparsable", readMs, stamp: source.stamp, fault };

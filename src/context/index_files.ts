@@ -8,7 +8,7 @@ import type { Skipped, SkipReason, WalkedFile } from "../model/source.ts";
 import type { StoredFile } from "../pack/plan.ts";
 import type { PackWriter } from "../pack/writer.ts";
 import { languageOfPath } from "../syntax/languages.ts";
-import { type BatchFile, type FileOutcome, indexBatch, isFault } from "./index_batch.ts";
+import { type BatchFile, type FileOutcome, indexBatch, isCostly, isFault } from "./index_batch.ts";
 import { indexInWorkers } from "./index_pool.ts";
 import { skippedFile } from "./index_source.ts";
 import type { Session } from "./session.ts";
@@ -34,6 +34,8 @@ export interface IndexOptions {
   readonly isOutdated: (file: StoredFile) => boolean;
   /** Whether the time is up. Something is indexed all the same: asking again gets on. */
   readonly isOver: () => boolean;
+  /** Told of each file that cost out of proportion to its length. */
+  readonly onCostly?: (file: WalkedFile) => void;
   /** Told of each file whose rows are made. */
   readonly onOutlined?: Session["onOutlined"];
 }
@@ -94,7 +96,7 @@ export async function indexFiles(
   writer: PackWriter,
   options: IndexOptions,
 ): Promise<IndexReport> {
-  const { isOutdated, isOver } = options;
+  const { isOutdated, isOver, onCostly } = options;
   const run = new Run(session, writer, options.onOutlined ?? null);
   session.recorder.setBulk(tasks.length > BULK_FILES);
   const batches = planBatches(tasks);
@@ -112,7 +114,10 @@ export async function indexFiles(
     for (const [place, task] of batch.entries()) {
       const outcome = outcomes[place];
       if (outcome === undefined) run.left.push(task);
-      else run.apply(task, outcome);
+      else {
+        if (isCostly(outcome)) onCostly?.(task.file);
+        run.apply(task, outcome);
+      }
     }
     done += outcomes.length;
   }

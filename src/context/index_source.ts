@@ -22,6 +22,8 @@ export interface IndexedSource {
   readonly parse: ParseFacts | null;
   /** Why the language's grammar could not be used, "" when all is well. */
   readonly grammarFault: string;
+  /** See Structure. */
+  readonly isCostly: boolean;
 }
 
 /** Kinds whose names tie files together; fields and variables share theirs with everything. */
@@ -91,7 +93,7 @@ export async function indexSource(
     words: wordsOf(source, chunks),
   };
   const parse = structure.definitions === null ? null : factsOf(lang, source, structure.definitions);
-  return { file, parse, grammarFault: structure.grammarFault };
+  return { file, parse, grammarFault: structure.grammarFault, isCostly: structure.isCostly };
 }
 
 /** The pack's memory of a file whose content kept it out, so that it is not read again until it changes. */

@@ -28,9 +28,11 @@ export interface Structure {
   readonly errorLine: number;
   /** Why the language's grammar could not be used, "" when all is well. */
   readonly grammarFault: string;
+  /** Parsing took more than source code of that length does. */
+  readonly isCostly: boolean;
 }
 
-const PLAIN = { definitions: null, errorLine: 0, grammarFault: "" } as const;
+const PLAIN = { definitions: null, errorLine: 0, grammarFault: "", isCostly: false } as const;
 
 /** The chunks of `text`, which is in the language `lang`. */
 export async function structureOf(lang: string, text: string): Promise<Structure> {
@@ -44,6 +46,7 @@ export async function structureOf(lang: string, text: string): Promise<Structure
     definitions: outline.definitions,
     errorLine: outline.errorLines[0] ?? 0,
     grammarFault: "",
+    isCostly: outline.isCostly,
   };
 }
 

@@ -7,6 +7,7 @@ import { createDatabase, type Database, openDatabase } from "../host/database.ts
 import { DatabaseError } from "../host/database_error.ts";
 import { HostError } from "../host/file_system.ts";
 import { CtxError } from "../model/error.ts";
+import type { WalkedFile } from "../model/source.ts";
 import { createSchema, gatherWords, PAGE_SIZE_BYTES } from "../pack/schema.ts";
 import { createWriter, type PackWriter } from "../pack/writer.ts";
 import { layout } from "../segment/layout.ts";
@@ -123,6 +124,7 @@ async function applyPlan(
     run = await indexFiles(session, tasks, watched.writer, {
       isOutdated: plan.isOutdated,
       isOver: () => isOver !== null && isDue(watched.progress(), isOver),
+      onCostly: watched.onCostly,
       onOutlined,
     });
     for (const { stored } of run.left) if (stored !== null) writer.remove(stored.id);
@@ -165,10 +167,10 @@ function watchProgress(
   { host: { clock } }: Session,
   tasks: readonly IndexTask[],
   writer: PackWriter,
-): { writer: PackWriter; progress: () => IndexProgress } {
+): { writer: PackWriter; onCostly: (file: WalkedFile) => void; progress: () => IndexProgress } {
   const startMs = clock.monotonicMs();
   const bytes = tasks.reduce((sum, { file }) => sum + file.stamp.sizeBytes, 0);
-  let bytesDone = 0;
+  let [bytesDone, bytesCostly] = [0, 0];
   return {
     writer: {
       ...writer,
@@ -181,7 +183,14 @@ function watchProgress(
         writer.restamp(id, stamp, readMs);
       },
     },
-    progress: () => ({ elapsedMs: clock.monotonicMs() - startMs, files: tasks.length, bytes, bytesDone }),
+    onCostly: ({ stamp }) => void (bytesCostly += stamp.sizeBytes),
+    progress: () => ({
+      elapsedMs: clock.monotonicMs() - startMs,
+      files: tasks.length,
+      bytes,
+      bytesDone,
+      bytesCostly,
+    }),
   };
 }
 

@@ -20,6 +20,8 @@ export interface Outline {
   readonly definitions: readonly Definition[];
   /** 1-based lines of the first ERROR and MISSING nodes, ascending, at most 5. Not empty whenever the parse failed. */
   readonly errorLines: readonly number[];
+  /** The text met a bound of bounded_parse.ts, or took more of one than source code does. */
+  readonly isCostly: boolean;
 }
 
 const MAX_ERROR_LINES = 5;
@@ -35,12 +37,19 @@ const MAX_SIGNATURE = 1000;
 export function outlineOf(grammar: Grammar, text: string): Outline {
   const { rules, lexis } = grammar;
   const budget = new ParseBudget(text);
-  const first = (hasEndlessLines(text) ? null : read(grammar, text, text, budget)) ?? unread(text);
+  let isCut = false;
+  const readWithin = (parsed: string): Reading | null => {
+    const reading = read(grammar, parsed, text, budget);
+    isCut ||= reading === null;
+    return reading;
+  };
+  const first = (hasEndlessLines(text) ? null : readWithin(text)) ?? unread(text);
   if (first.errors.length === 0 && rules.source.misread?.test(text) !== true) {
-    return { definitions: finishDrafts(first.drafts, text, grammar), errorLines: [] };
+    const definitions = finishDrafts(first.drafts, text, grammar);
+    return { definitions, errorLines: [], isCostly: budget.isCostly() };
   }
   const repaired = first.unread ? null : repairText(text, rules.source.repairs, lexis);
-  const second = repaired === null ? null : read(grammar, repaired, text, budget);
+  const second = repaired === null ? null : readWithin(repaired);
   const best = second !== null && isBetter(second, first) ? second : first;
   const recover = best.errors.length === 0 ? null : rules.source.recover;
   const drafts = recover === null
@@ -49,6 +58,7 @@ export function outlineOf(grammar: Grammar, text: string): Outline {
   return {
     definitions: finishDrafts(nested(drafts), text, grammar),
     errorLines: errorLinesOf(best.errors, text),
+    isCostly: isCut || budget.isCostly(),
   };
 }
 

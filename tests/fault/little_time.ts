@@ -152,3 +152,16 @@ print({
   files: whole.answer.files,
   valid: (await ask("validate")).status,
 });
+
+writeAll("slow");
+// 140 kB that take more than half of the steps that a parse of them may have.
+for (const path of ["a0.rs", "a1.rs"]) Deno.writeTextFileSync(path, `1\n${"r#".repeat(70_000)}`);
+lookMs = 4; // the pace that was waited for
+// What is asked for is indexed first.
+const hard = await ask("get", "a0.rs", "a1.rs");
+print({
+  step: "what is hard to parse is not waited for",
+  status: hard.status,
+  partial: /^\d+ of 302 files are indexed/.test(hard.answer.warnings[0] ?? ""),
+  sha: hard.answer.pack_sha,
+});

@@ -22,5 +22,6 @@ Deno.test("where there is no time to index all: a true answer of a part, and eac
     { step: "a limit for sync", status: 3, left: 298, files: 2 },
     { step: "what an ended sync did is kept", status: 4, stale: 288 },
     { step: "sync does it all", status: 0, files: 300, valid: 0 },
+    { step: "what is hard to parse is not waited for", status: 0, partial: true, sha: null },
   ]);
 });
