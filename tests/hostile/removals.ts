@@ -314,6 +314,16 @@ export const REMOVALS: readonly Removal[] = [
   },
   {
     promise: "no hang, no glut",
+    defence: "what is made to be slow to parse is not waited for",
+    edits: [{
+      file: "src/context/patience.ts",
+      from: "files > MANY_FILES || bytesCostly > Math.max(COSTLY_BYTES, COSTLY_SHARE * bytesDone)",
+      to: "files > MANY_FILES",
+    }],
+    proof: { test: "tests/fault/little_time_test.ts", filter: "no time to index all" },
+  },
+  {
+    promise: "no hang, no glut",
     defence: "no question waits for another ctx without end",
     edits: [{
       file: "src/context/fresh_pack.ts",

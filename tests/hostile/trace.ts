@@ -95,12 +95,14 @@ export function parseTrace(text: string): Trace {
       const path = pathsIn(args)[0];
       if (path !== undefined) executed.add(path);
     } else if (OPENING.has(call)) {
-      const path = pathsIn(args)[0] ?? "?";
+      const named = pathsIn(args)[0];
       // What an open led to, behind every symlink: strace shows it beside the number of the opened file.
-      const real = / = \d+<((?:[^>\\]|\\.)*)>$/s.exec(args)?.[1];
-      const target = real === undefined ? path : unescape(real);
+      const shown = / = \d+<((?:[^>\\]|\\.)*)>$/s.exec(args)?.[1];
+      const real = shown === undefined ? undefined : unescape(shown);
+      const path = named ?? real ?? `a name that strace could not tell: ${line}`;
+      const target = real ?? path;
       if (WRITING.test(args)) written.add(path).add(target);
-      else if (!failed) read.add(target);
+      else if (!failed && !(named === undefined && neverReturned(args))) read.add(target);
     } else if (CHANGES.has(call)) {
       for (const path of pathsIn(args)) written.add(path);
     } else if (/AF_INET6?|AF_UNIX, sun_path=/.test(args)) {
@@ -111,6 +113,14 @@ export function parseTrace(text: string): Trace {
     }
   }
   return { executed: [...executed], read: [...read], written: [...written], sockets: [...sockets] };
+}
+
+/**
+ * Whether the call was under way when its thread was ended: an open gave nobody anything to read then. strace may find
+ * such a thread's memory gone, and has an address where the name would be; the line ends with `= ?`, or nowhere.
+ */
+function neverReturned(args: string): boolean {
+  return !/\) += -?\d+(?:<.*>| E[A-Z]+ \(.*\))?$/s.test(args);
 }
 
 /** Lines of the output, those of a call that another thread interrupted put together again. */

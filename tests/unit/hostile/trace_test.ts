@@ -35,3 +35,26 @@ Deno.test("programs, opened files, changes and sockets are found in strace's out
     sockets: ["AF_INET", "/run/some\tone"],
   });
 });
+
+Deno.test("an open whose name strace could not read is named by what it led to, or is seen as it stands", () => {
+  const folder = "openat(AT_FDCWD</tmp/st>, ";
+  const ended = [
+    `21641 ${folder}0x7ffc0c0809c0, O_RDONLY) = ?`,
+    `21642 ${folder}0x7ffc0c0809c0, O_RDONLY <unfinished ...>`,
+    "21643 ???( <unfinished ...>",
+    "21642 <... openat resumed>)             = ? <unavailable>",
+    "21643 <... ??? resumed>)                = ?",
+    `21644 ${folder}0x1, O_RDONLY)           = -1 EFAULT (Bad address)`,
+    `21650 ${folder}0x7ffc0c0809c0, O_RDONLY <detached ...>`,
+    `21651 ${folder}0x7ffc0c0809c0, O_RDONLY <unfinished ...>`,
+  ];
+  assertEquals(parseTrace(ended.join("\n")).read, []);
+  const named = `21645 ${folder}0x7ffcd5668450, O_RDONLY) = 3</etc/shadow>`;
+  assertEquals(parseTrace(named).read, ["/etc/shadow"]);
+  const nameless = `21646 ${folder}0x7ffcd5668450, O_RDONLY) = 3`;
+  assertEquals(parseTrace(nameless).read, [`a name that strace could not tell: ${nameless}`]);
+  const made = `21648 ${folder}0x7ffc0c0809c0, O_WRONLY|O_CREAT, 0666) = ?`;
+  assertEquals(parseTrace(made).written, [`a name that strace could not tell: ${made}`]);
+  // A name that could be read counts, whether the call came back or not.
+  assertEquals(parseTrace(`21649 ${folder}"half", O_RDONLY) = ?`).read, ["/tmp/st/half"]);
+});
