@@ -142,6 +142,21 @@ Deno.test("walking over a tree takes of the same steps as parsing, and no time",
   assertEquals(late.walked(100), true);
 });
 
+Deno.test("a text is costly from half of its steps or reads on, whatever the time", () => {
+  const text = "x".repeat(10_000); // 1,400 steps, 2.5 million units to be read
+  const walked = new ParseBudget(text, () => 1);
+  while (walked.spend(5));
+  walked.walked(70_000);
+  assertEquals(walked.isCostly(), false);
+  walked.walked(100);
+  assertEquals(walked.isCostly(), true);
+  const read = new ParseBudget(text, () => 1);
+  read.read = 1_250_000;
+  assertEquals(read.isCostly(), false);
+  read.read++;
+  assertEquals(read.isCostly(), true);
+});
+
 Deno.test("only a long text can have lines too long for a tree", () => {
   const line = "x".repeat(2000);
   assertEquals(hasEndlessLines(`${line}\n`.repeat(100)), false);

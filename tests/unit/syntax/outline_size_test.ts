@@ -88,6 +88,8 @@ Deno.test("there are not more definitions than anyone reads, in a tree and in wh
   const outcome = await loadGrammar("c");
   assert(outcome.ok);
   const damaged = outlineOf({ ...outcome.grammar, parse: () => null }, "int a(void) {\n}\n".repeat(20_000));
+  assertEquals(damaged.isCostly, true);
+  assertEquals(outlineOf(outcome.grammar, "int a(void) {\n}\n").isCostly, false);
   const [all, recovered] = [parsed.definitions.length, damaged.definitions.length];
   assert(all > 20_000 && all < 27_000 && recovered > 5000 && recovered < 7000, `${all}, ${recovered}`);
 });
