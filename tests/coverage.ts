@@ -28,6 +28,8 @@ const REASONS: readonly (readonly [path: RegExp, reason: string])[] = [
   [/syntax\/|segment\/decode/, "a broken grammar, and invariants that throw when the code is wrong"],
   [/cli\/commands\.ts|completions/, "values that only a shell's completion asks for"],
   [/doctor/, "failures of a machine that this one does not have"],
+  [/segment_choice/, "what a compiled binary alone is started with"],
+  [/fresh_pack|start_again/, "errors that nothing below throws today, and that are told all the same"],
 ];
 
 function reasonFor(path: string): string {

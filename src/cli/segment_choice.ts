@@ -5,6 +5,7 @@
 import type { Environment } from "../host/environment.ts";
 import type { Host } from "../host/host.ts";
 import { mayRead, mayWrite } from "../host/permissions.ts";
+import type { Processes } from "../host/process.ts";
 import { compiledArguments, modulePath, PROGRAM_FOLDER as PROGRAM } from "../host/program.ts";
 import { CtxError } from "../model/error.ts";
 import { SERVE_HERE } from "./serve_elsewhere.ts";
@@ -106,7 +107,7 @@ function ancestorsOf(folder: string): string[] {
 
 /** Looks for a root among folders that this process may not read: a second one gets the right to two names in each. */
 async function findRootAbove(host: Host, folders: readonly string[]): Promise<string | null> {
-  if (compiledArguments(null, []) !== null) return await findRootByFolder(host, folders);
+  if (compiledArguments(null, []) !== null) return await findRootByFolder(host.processes, folders, lookFrom);
   const names = folders.flatMap((folder) => [`${folder}/.git`, `${folder}/_ctx`]);
   // A comma in a path would end it in the flag's list.
   const readable = names.filter((name) => !name.includes(","));
@@ -123,12 +124,20 @@ async function findRootAbove(host: Host, folders: readonly string[]): Promise<st
   return output === "" ? null : output;
 }
 
-/** A compiled binary may read what is below its working folder, and so looks from each folder in turn. */
-async function findRootByFolder({ processes }: Host, folders: readonly string[]): Promise<string | null> {
+/** What a compiled binary is given to look for a root from `folder` upwards. */
+function lookFrom(folder: string): readonly string[] {
+  return compiledArguments("src/cli/find_root_above.ts", [folder]) ?? [];
+}
+
+/** A compiled binary may read what is below its working folder, and so looks from each of `folders` in turn. */
+export async function findRootByFolder(
+  processes: Pick<Processes, "runtimeOutput">,
+  folders: readonly string[],
+  argumentsFrom: (folder: string) => readonly string[],
+): Promise<string | null> {
   for (const folder of folders) {
     const here = folder === "" ? "/" : folder;
-    const args = compiledArguments("src/cli/find_root_above.ts", [here]) ?? [];
-    const output = await processes.runtimeOutput(args, here);
+    const output = await processes.runtimeOutput(argumentsFrom(here), here);
     if (output !== "") return output;
   }
   return null;

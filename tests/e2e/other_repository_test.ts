@@ -1,6 +1,6 @@
 /** ctx in repositories that are not this one, started in each of the ways that the README shows. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { Fixture, PROJECT, runDeno } from "../harness.ts";
+import { Fixture, PROJECT, type Run, runDeno } from "../harness.ts";
 
 /** The line that the README tells people to add. */
 function readmeTask(): string {
@@ -48,6 +48,14 @@ Deno.test("without a root above, the caller's folder is served", async () => {
   assertEquals(JSON.parse(run.stdout).segment, rootAbove(repo.root) ?? `${repo.root}/one`);
 });
 
+const WRITING = ["--allow-write=_ctx/pack,_ctx/run,_ctx/telemetry,_ctx/.gitignore"];
+
+/** Runs ctx on `repo` in a process that may read that alone. */
+async function runUnread(repo: Fixture, rights: readonly string[], argv: readonly string[]): Promise<Run> {
+  const flags = ["--quiet", "--no-prompt", "--allow-read=.", "--allow-env", ...rights];
+  return await runDeno(["run", ...flags, `${PROJECT}/main.ts`, ...argv], { cwd: repo.root });
+}
+
 Deno.test("a process that may not read the program starts one that may, rather than index nothing", async () => {
   const files = Object.fromEntries(
     Array.from(
@@ -56,22 +64,27 @@ Deno.test("a process that may not read the program starts one that may, rather t
     ),
   );
   using repo = new Fixture(files);
-  const rights = [
-    "--allow-read=.",
-    "--allow-write=_ctx/pack,_ctx/run,_ctx/telemetry,_ctx/.gitignore",
-    "--allow-run=deno",
-    "--allow-env",
-  ];
-  const run = await runDeno([
-    "run",
-    "--quiet",
-    "--no-prompt",
-    ...rights,
-    `${PROJECT}/main.ts`,
-    "sync",
-    "--json",
-  ], { cwd: repo.root });
+  const run = await runUnread(repo, [...WRITING, "--allow-run=deno"], ["sync", "--json"]);
   assertEquals([run.status, run.stderr], [0, ""]);
   const { files: indexed, skipped } = JSON.parse(run.stdout);
   assertEquals([indexed, skipped], [80, []]);
+  const none = await runUnread(repo, [...WRITING, "--allow-run=deno"], ["search", "nowhere", "--json"]);
+  assertEquals([none.status, none.stderr, JSON.parse(none.stdout).hits], [1, "", []]);
+});
+
+Deno.test("a process that may neither read the program nor start another says what it lacks", async () => {
+  using repo = new Fixture({ "a.py": SOURCE });
+  const asJson = await runUnread(repo, WRITING, ["search", "greet", "--json"]);
+  assertEquals([asJson.status, asJson.stdout], [3, ""]);
+  const { schema, code, message, hint } = JSON.parse(asJson.stderr);
+  assertEquals([schema, code, message], [
+    "ctx.error/1",
+    "permission",
+    `could not serve ${repo.root}: not permitted`,
+  ]);
+  assertStringIncludes(hint, "--allow-run=deno");
+  const asText = await runUnread(repo, WRITING, ["search", "greet"]);
+  assertEquals([asText.status, asText.stdout], [3, ""]);
+  assertEquals(asText.stderr.trimEnd().split("\n"), [`error: ${message}`, `hint: ${hint}`]);
+  assertEquals(repo.list("."), [".git", "a.py"]);
 });

@@ -3,6 +3,7 @@
  * write the pack and keeps it, with a clock of its own that goes on by a given time whenever it is looked at. Prints what
  * each step came to, one line of JSON each.
  */
+import { DatabaseSync } from "node:sqlite";
 import { run } from "../../src/cli/run.ts";
 import { denoHost } from "../../src/host/deno_host.ts";
 import type { Host } from "../../src/host/host.ts";
@@ -101,6 +102,22 @@ print("of much that has changed, sooner", {
   within: large.waitedMs > 3_000 && large.waitedMs < 30_000,
 });
 for (let file = 0; file < 300; file++) Deno.removeSync(`more${file}.py`);
+
+const admitted = await ask("search", "early", "--include-secrets");
+print("a pack that leaves out what this question admits is none", {
+  status: admitted.status,
+  code: admitted.code,
+  within: admitted.waitedMs > 60_000 && admitted.waitedMs < 90_000,
+});
+
+// In the midst of a commit the file itself is locked. SQLite waits some seconds for that by a clock of its own.
+const other = new DatabaseSync(layout.pack);
+other.exec("BEGIN EXCLUSIVE");
+lookMs = 100_000; // it is looked at once
+const shut = await ask("search", "early");
+print("a pack that cannot be read for now is none", { status: shut.status, code: shut.code });
+other.close();
+lookMs = 2_000;
 
 Deno.renameSync(layout.pack, "_ctx/run/elsewhere");
 const none = await ask("search", "early");

@@ -19,6 +19,13 @@ Deno.test("while another ctx writes the pack, a question answers from the pack a
     { step: "no text of another state is shown", status: 3, shown: 0 },
     { step: "nobody waits for what does not matter", status: 0, warnings: [], waited: false },
     { step: "of much that has changed, sooner", status: 0, within: true },
+    {
+      step: "a pack that leaves out what this question admits is none",
+      status: 3,
+      code: "pack-busy",
+      within: true,
+    },
+    { step: "a pack that cannot be read for now is none", status: 3, code: "pack-busy" },
     { step: "without a pack: an error, and later", status: 3, code: "pack-busy", within: true },
     {
       step: "a pack that appears is answered from",
