@@ -8,6 +8,7 @@ const SOURCES = {
     'TIMEOUT = 5\n\n\nclass Config:\n    """Holds the settings."""\n\n    def load(self, path):\n        """Reads settings from a file."""\n        return open(path).read()\n',
   "README.md": "# Demo\n\nHello.\n\n## Install\n\nRun it.\n",
   "blob.bin": new Uint8Array([0, 1, 2]),
+  "key.pem": "a key\n",
 };
 
 Deno.test("sync, build and validate speak in sentences", async () => {
@@ -19,7 +20,8 @@ Deno.test("sync, build and validate speak in sentences", async () => {
     "  2 added, 0 updated, 0 removed, 0 unchanged",
     "  markdown 1, python 1",
   ]);
-  assertStringIncludes(sync.stdout, "  1 left out\n    blob.bin (binary)\n");
+  // Nobody wonders why a picture is no source; of the rest each is named.
+  assert(sync.stdout.endsWith("  2 left out: binary 1, secret 1\n    key.pem (secret)\n"), sync.stdout);
   assertStringIncludes((await repo.ctx(["build"])).stdout, "2 added");
   assertEquals((await repo.ctx(["validate"])).stdout, "ok: the pack is whole and fresh\n");
   repo.write({ "new.py": "x = 1\n", "README.md": "# Other\n" });

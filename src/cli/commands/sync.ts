@@ -1,6 +1,7 @@
 /** `ctx sync`, and the answer that `ctx build` shares with it. */
 import { sync, type SyncAnswer } from "../../context/sync.ts";
 import type { SyncLimits } from "../../context/write_pack.ts";
+import type { Skipped } from "../../model/source.ts";
 import type { Answer, Invocation, RunCommand, TextStyle } from "../command.ts";
 import { skippedJson } from "../render/shapes.ts";
 import { byteSize, grouped, paint, visibleName } from "../render/text.ts";
@@ -69,15 +70,31 @@ function renderSync(answer: SyncAnswer, { colour }: TextStyle): string {
   lines.push(
     ...listed(`${errors.length} with syntax errors`, errors.map(({ path, line }) => `${path}:${line}`)),
   );
-  const skipped = answer.skipped;
-  lines.push(
-    ...listed(`${skipped.length} left out`, skipped.map(({ path, reason }) => `${path} (${reason})`)),
-  );
+  lines.push(...leftOut(answer.skipped));
   return `${lines.join("\n")}\n`;
+}
+
+/** How many for which reason; nobody wonders why a picture is no source, so of those that are binary no names. */
+function leftOut(skipped: readonly Skipped[]): string[] {
+  const counts = [...Map.groupBy(skipped, ({ reason }) => reason)].map(([reason, { length }]) => ({
+    reason,
+    length,
+  }))
+    .sort((a, b) => b.length - a.length || (a.reason < b.reason ? -1 : 1))
+    .map(({ reason, length }) => `${reason} ${grouped(length)}`);
+  const named = skipped.filter(({ reason }) => reason !== "binary");
+  return skipped.length === 0 ? [] : [
+    `  ${grouped(skipped.length)} left out: ${counts.join(", ")}`,
+    ...namesOf(named.map(({ path, reason }) => `${path} (${reason})`)),
+  ];
 }
 
 function listed(title: string, names: readonly string[]): string[] {
   if (names.length === 0) return [];
-  const more = names.length > SHOWN ? [`    … and ${names.length - SHOWN} more`] : [];
-  return [`  ${title}`, ...names.slice(0, SHOWN).map((name) => `    ${visibleName(name)}`), ...more];
+  return [`  ${title}`, ...namesOf(names)];
+}
+
+function namesOf(names: readonly string[]): string[] {
+  const more = names.length > SHOWN ? [`    … and ${grouped(names.length - SHOWN)} more`] : [];
+  return [...names.slice(0, SHOWN).map((name) => `    ${visibleName(name)}`), ...more];
 }
