@@ -1,7 +1,8 @@
 #!/bin/sh
 # ctx @VERSION@, one file: this script, then everything that ctx needs, compressed. The first start unpacks it into a
 # private cache folder of this user, named by the content; every start looks at what lies there before it is trusted,
-# and then becomes the unpacked runtime. Needs a POSIX shell with cat, chmod, gzip, id, ls, mkdir, rm and tail.
+# and then becomes the unpacked runtime. Needs a POSIX shell with cat, chmod, gzip, id, ls, mkdir, rm,
+# sleep and tail.
 # Compressed: @EFFORT@
 set -u
 id=@ID@
@@ -110,6 +111,33 @@ fill() {
     refuse "no room" || return 1
 }
 
+# Has this process unpack, or waits while another one does: many first starts at once would each take as long as all of
+# them. False once that one has done it. Nothing depends on this but time: who is killed leaves its number, and after half
+# a minute nobody waits.
+await_turn() {
+  waited=0
+  until (set -C && echo $$ > "$turn") 2>/dev/null; do
+    trusted && return 1
+    holder=$(cat "$turn" 2>/dev/null)
+    case $holder in
+      *[!0-9]*) return 0 ;;
+      $$) break ;;
+      '') [ $waited -lt 2 ] || return 0 ;;
+      *) kill -0 "$holder" 2>/dev/null || { rm -f "$turn"; [ ! -e "$turn" ] && continue; return 0; } ;;
+    esac
+    [ $waited -lt 30 ] && sleep 1 || return 0
+    waited=$((waited + 1))
+  done
+  mine=1
+  # It may have been done between the look and the turn.
+  ! trusted
+}
+
+clean() {
+  rm -rf "$new" "$new.old"
+  [ -z "$mine" ] || rm -f "$turn"
+}
+
 inode() { set -- $(ls -di "$home" 2>/dev/null); printf '%s' "${1:-0}"; }
 
 unpack() {
@@ -117,19 +145,21 @@ unpack() {
   umask 077
   prepare || { umask "$mask"; return 1; }
   new=$base/new.$$
+  turn=$base/$id.turn mine=
   rm -rf "$new" "$new.old"
-  trap 'rm -rf "$new" "$new.old"; exit 130' INT
-  trap 'rm -rf "$new" "$new.old"; exit 143' TERM HUP
+  trap 'clean; exit 130' INT
+  trap 'clean; exit 143' TERM HUP
   done=1
-  if mkdir "$new" && fill; then
+  if ! await_turn; then done=0
+  elif mkdir "$new" && fill; then
     for attempt in 1 2 3; do
       damaged=$(inode)
       if trusted; then done=0; break; fi
       unpacker install "$new" "$home" "$damaged" 2>/dev/null
-      case $? in 0) done=0; break ;; 9) ;; *) refuse "cannot be written"; break ;; esac
+      case $? in 0) done=0 first=1; break ;; 9) ;; *) refuse "cannot be written"; break ;; esac
     done
   fi
-  rm -rf "$new" "$new.old"
+  clean
   trap - INT TERM HUP
   umask "$mask"
   return $done
@@ -141,7 +171,7 @@ sweep() {
   for old in "$base"/*; do
     name=${old##*/}
     case $name in
-      "$id" | "$id.lock") continue ;;
+      "$id" | "$id.lock" | "$id.turn") continue ;;
       new.*) pid=${name#new.}; kill -0 "${pid%%.*}" 2>/dev/null && continue ;;
     esac
     case $busy in *"$old/deno"*) continue ;; esac
@@ -159,10 +189,10 @@ warm_up() {
   rm -rf "$home/unpacking"
 }
 
+first=
 for choice in 1 2 3; do
   if candidate $choice && unpack; then
-    (umask 077 && warm_up)
-    sweep
+    [ -z "$first" ] || { (umask 077 && warm_up); sweep; }
     start "$@"
   fi
 done

@@ -44,7 +44,7 @@ copy() {
   mkdir -p "$root${1%/*}"
   cp -L "$1" "$root$1"
 }
-tools="sh cat chmod gzip id ls mkdir rm tail"
+tools="sh cat chmod gzip id ls mkdir rm sleep tail"
 for tool in $tools; do copy "/bin/$tool"; done
 # What the tools and the runtime are linked to; the runtime is there once the executable has unpacked itself.
 cache=${executable%/*}/unpacked

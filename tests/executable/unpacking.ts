@@ -61,16 +61,54 @@ function assertAnswers(run: Run): void {
   assertEquals(JSON.parse(run.stdout).hits[0].id, "a.py#greet");
 }
 
-Deno.test("concurrent first starts in an empty environment all answer, and leave one version", async () => {
+/** Whether a child of process `pid` is called `name` now. */
+function hasChild(pid: number, name: string): boolean {
+  const read = (path: string): string => {
+    try {
+      return Deno.readTextFileSync(path);
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return ""; // it has ended
+      throw error;
+    }
+  };
+  const children = read(`/proc/${pid}/task/${pid}/children`).split(" ").filter((word) => word !== "");
+  return children.some((child) => read(`/proc/${child}/comm`).trim() === name);
+}
+
+Deno.test("concurrent first starts in an empty environment: one unpacks, the others wait, and all answer", async () => {
   using place = new Place();
-  const repos = Array.from({ length: 3 }, () => new Fixture(FILES));
+  const repos = Array.from({ length: 8 }, () => new Fixture(FILES));
   const runs = await Promise.all(
     repos.map((repo) => bare(SEARCH, repo.root, { XDG_CACHE_HOME: place.root })),
   );
   for (const repo of repos) repo[Symbol.dispose]();
   runs.forEach(assertAnswers);
-  assertEquals(place.list("ctx"), [place.version, `${place.version}.lock`]);
+  const { version } = place;
+  assertEquals(place.list("ctx"), [version, `${version}.lock`]);
   assertEquals((Deno.statSync(place.base).mode ?? 0) & 0o777, 0o700);
+
+  using slow = new Place();
+  using repo = new Fixture(FILES);
+  slow.write({ [`ctx/${version}.turn`]: `${Deno.pid}\n` }); // as if this process unpacked
+  Deno.chmodSync(slow.base, 0o700);
+  await using waiting = new Deno.Command(EXECUTABLE, {
+    args: [...SEARCH],
+    cwd: repo.root,
+    clearEnv: true,
+    env: { XDG_CACHE_HOME: slow.root },
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+  const ended = waiting.status.then(() => true);
+  while (!hasChild(waiting.pid, "sleep")) {
+    const soon = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 10));
+    assert(!await Promise.race([ended, soon]), "it did not wait");
+  }
+  assertEquals(slow.list("ctx"), [`${version}.turn`]);
+  Deno.renameSync(`${place.base}/${version}`, `${slow.base}/${version}`);
+  assertEquals((await waiting.status).code, 0);
+  assertEquals(slow.list("ctx"), [version, `${version}.turn`]);
 });
 
 /** Each breaks what lies in the cache; the next start must notice, answer, and have mended it. */
@@ -169,7 +207,9 @@ Deno.test("older versions go, those in use stay, and so does what another start 
   using place = new Place();
   using repo = new Fixture(FILES);
   const [old, busy] = ["0".repeat(64), "1".repeat(64)];
+  const own = /^id=([0-9a-f]{64})$/m.exec(Deno.readTextFileSync(EXECUTABLE).slice(0, 4000))?.[1] ?? "";
   place.write({
+    [`ctx/${own}.turn`]: "999999999\n", // of a process that is dead: nobody waits for it
     [`ctx/${old}/deno`]: "old",
     [`ctx/${old}.lock`]: "",
     "ctx/new.999999999/deno": "left behind",
@@ -217,7 +257,7 @@ Deno.test({
 });
 
 /** What a root folder needs besides a shell and the tools of the script: the C library that the runtime is linked to. */
-const TOOLS = ["cat", "chmod", "gzip", "id", "ls", "mkdir", "rm", "tail"] as const;
+const TOOLS = ["cat", "chmod", "gzip", "id", "ls", "mkdir", "rm", "sleep", "tail"] as const;
 
 async function libraries(program: string): Promise<string[]> {
   const { stdout } = await outside("/usr/bin/ldd", [program], "/");
