@@ -178,7 +178,7 @@ const MEANT = 5;
 const EXACT_NAME = 2.5;
 const ALL_NAME_PARTS = 1.2;
 /** How much a chunk's weight tells within a file. */
-const SHARE_POWER = 0.6;
+const SHARE_POWER = 0.45;
 /** What is left of a file, whose row alone has the words of the path, gives way to its definitions that match. */
 const REST_FACTOR = 0.5;
 /** Each further chunk of the same file gives way to other files a little. */

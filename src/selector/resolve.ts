@@ -1,7 +1,8 @@
 /**
  * A selector to the one thing it names in a pack, or to all that it could mean. Pure over SymbolIndex.
- * Invariant: never a guess. Readings are tried in three tiers: ids (files, symbols, lines), then places and URIs,
- * then bare names; the first tier in which anything is found decides, and two things found there are ambiguous.
+ * Invariant: never a guess. Readings are tried in tiers: ids (files, symbols, lines), then places and URIs, then bare
+ * names, then names in their language's own spelling; the first tier in which anything is found decides, and two things
+ * found there are ambiguous.
  */
 import type { Chunk } from "../model/chunk.ts";
 import { chunkId } from "../model/chunk.ts";
@@ -41,16 +42,28 @@ const TIERS: readonly ReadonlySet<Reading["kind"]>[] = [
 
 /** Resolves `selector` against `index`. */
 export function resolveSelector(selector: Selector, index: SymbolIndex): Resolution {
-  for (const tier of TIERS) {
-    const found = selector.readings.filter((reading) => tier.has(reading.kind)).flatMap((reading) =>
-      targetsOf(reading, index)
-    );
+  for (const found of tiersOf(selector, index)) {
     const [only] = found;
     if (only === undefined) continue;
     if (found.length > 1) return { kind: "ambiguous", candidates: found };
     return { kind: "found", target: only, others: namesakes(only, selector, index) };
   }
   return { kind: "missing", miss: missOf(selector, index) };
+}
+
+function* tiersOf(selector: Selector, index: SymbolIndex): IterableIterator<Target[]> {
+  for (const tier of TIERS) {
+    yield selector.readings.filter((reading) => tier.has(reading.kind)).flatMap((reading) =>
+      targetsOf(reading, index)
+    );
+  }
+  const name = dottedName(selector.text);
+  if (name !== selector.text) yield namedTargets({ kind: "name", name }, index);
+}
+
+/** `Str::slug`, `Route#middleware`, `conn->close()` and `\\App\\Models\\User` as qualified names have it, with dots. */
+function dottedName(text: string): string {
+  return text.replace(/^(?:\\|::)/, "").replace(/\(\)$/, "").replace(/::|->|[#\\]/g, ".");
 }
 
 function fileTarget(file: IndexedPath): Target {

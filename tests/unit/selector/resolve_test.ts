@@ -155,3 +155,20 @@ Deno.test("names like built-in properties are names", () => {
   assertEquals(answer("__proto__"), "! no-name");
   assertEquals(answer("sym://constructor/a#b"), "! no-module");
 });
+
+Deno.test("a name may be written as its language has it, and is never found by less than all of it", () => {
+  const spelled: Readonly<Record<string, string>> = {
+    "Loader::load": "src/pkg/other.py#Loader.load",
+    "Loader#load": "src/pkg/other.py#Loader.load",
+    "Loader->load()": "src/pkg/other.py#Loader.load",
+    "\\Loader\\load": "src/pkg/other.py#Loader.load",
+    "::Config::load::inner": "src/config.py#Config.load.inner",
+    "start()": "src/pkg/__init__.py#start",
+    // What is there as it is written comes before what could be meant.
+    "ui/app.ts#App.#hidden": "ui/app.ts#App.#hidden",
+    "pkg::Loader::load": "! no-name",
+    "other.py#Loader.load": "! no-file",
+    "::": "! no-name",
+  };
+  for (const [text, id] of Object.entries(spelled)) assertEquals(answer(text), id, text);
+});
