@@ -5,7 +5,6 @@
 import { type Chunk, chunkId, type ChunkKind } from "../model/chunk.ts";
 import type { PackReader, WordMatch } from "../pack/reader.ts";
 import type { PackedFile } from "../pack/rows.ts";
-import { isMeant } from "../search/qualified.ts";
 import {
   type ChunkMatch,
   compareText,
@@ -19,6 +18,7 @@ import {
 } from "../search/rank.ts";
 import { roleOf } from "../search/role.ts";
 import { matchExpression, pathExpression, type QueryWords, queryWords } from "../search/words.ts";
+import { meantUnits } from "./meant_units.ts";
 
 export interface FindRequest {
   readonly query: string;
@@ -67,9 +67,6 @@ const MATCHES = 1500;
 const WEIGHED_ROWS = 12_000;
 const LEAST_WORDS = 2;
 
-/** Files that define the last part of a qualified name whose outlines are looked into, at up to a millisecond each. */
-const DEFINERS = 24;
-
 interface MatchedChunk extends ChunkMatch {
   bm25: number;
   readonly row: WordMatch;
@@ -114,32 +111,13 @@ function rarestWords(reader: PackReader, words: readonly string[]): readonly str
   return words.filter((word) => kept.has(word));
 }
 
-/** Units that a qualified name of the query means, by file; of very many files that define such a name, some are looked at. */
-function meantUnits(reader: PackReader, words: QueryWords): ReadonlyMap<number, readonly number[]> {
-  const units = new Map<number, readonly number[]>();
-  for (const qualified of words.qualified) {
-    const owners = new Set(reader.filesDefining(qualified.owner));
-    const definers = reader.filesDefining(qualified.name)
-      .sort((a, b) => Number(owners.has(b)) - Number(owners.has(a)) || a - b)
-      .slice(0, DEFINERS);
-    for (const id of definers) {
-      const path = reader.fileById(id)?.path ?? "";
-      const meant = reader.chunksOf(id).flatMap(({ qualname }, index) =>
-        isMeant(qualified, path, qualname) ? [index + 1] : []
-      );
-      if (meant.length > 0) units.set(id, [...units.get(id) ?? [], ...meant]);
-    }
-  }
-  return units;
-}
-
 function matchedFiles(
   reader: PackReader,
   expression: string,
   words: QueryWords,
   request: FindRequest,
 ): MatchedFile[] {
-  const meant = meantUnits(reader, words);
+  const meant = meantUnits(reader, words.qualified);
   const named = words.names.flatMap((name) => reader.filesDefining(name));
   // Where the query is one qualified name, what else is called by its last part alone is not what was asked for.
   const defining = new Set([...meant.keys(), ...words.alone !== null && meant.size > 0 ? [] : named]);

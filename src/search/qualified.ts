@@ -32,7 +32,11 @@ export function qualifiedNames(text: string): readonly QualifiedName[] {
 export function isMeant({ owner, name }: QualifiedName, path: string, qualname: string): boolean {
   const full = `${owner}.${name}`;
   if (qualname === full || qualname.endsWith(`.${full}`)) return true;
-  if (qualname !== name) return false;
+  return qualname === name && liesIn(owner, path);
+}
+
+/** Whether the file at `path`, or its folder, is called `owner`: a module or a package. */
+export function liesIn(owner: string, path: string): boolean {
   const [file = "", folder] = path.split("/").reverse();
   return file.replace(/\..*$/, "") === owner || folder === owner;
 }
