@@ -4,7 +4,8 @@
  *   deno run -A tests/bench/parse_work.ts ROOT... [--lang c,cpp] [--limit 3]
  *
  * For each language: files, units, how many had no tree, and the highest share of each bound that a file used, over both
- * its parses, with that file. A share of 1 would cut it short. Times are of the whole outline and say something only on
+ * its parses, with that file, and what counts as costly (src/context/patience.ts), which of one repository should be
+ * little. A share of 1 would cut it short. Times are of the whole outline and say something only on
  * a machine that does nothing else. Exit status 1 when a file had no tree.
  */
 import { parseArgs } from "@std/cli/parse-args";
@@ -30,6 +31,7 @@ const limit = Number(args["limit"] ?? 3);
 const wanted = args["lang"] === undefined ? null : String(args["lang"]).split(",");
 const roots = filesByLanguage(args._.map(String), MAX_BYTES);
 let cut = 0;
+const costly: number[] = [];
 
 for (
   const { name } of allLanguages().filter((one) => one.hasGrammar && wanted?.includes(one.name) !== false)
@@ -61,7 +63,8 @@ for (
       },
     };
     const start = performance.now();
-    outlineOf(watched, text);
+    const { isCostly } = outlineOf(watched, text);
+    if (isCostly) costly.push(text.length);
     const tookMs = performance.now() - start;
     if (!trees) {
       unread++;
@@ -78,4 +81,5 @@ for (
     print(`  ${bound}: ${most.map(({ share, path }) => `${share.toFixed(3)} ${path}`).join(", ")}`);
   }
 }
+print(`costly: ${costly.length} files of ${costly.reduce((sum, one) => sum + one, 0)} units together`);
 Deno.exit(cut === 0 ? 0 : 1);
