@@ -132,7 +132,7 @@ export const SIZE_CASES: readonly HostileCase[] = [
       write(place, "keys.txt", "AKIA0000 ghp_ xoxb- -----BEGIN ".repeat(30_000));
       write(place, "url.txt", `postgres://${"a:".repeat(200_000)}@`);
       const line = `${"ghs_1_".repeat(800)}\n`;
-      for (let copy = 0; copy < 12; copy++) write(place, `hints${copy}.md`, line.repeat(MOST / line.length));
+      for (let copy = 0; copy < 30; copy++) write(place, `hints${copy}.md`, line.repeat(MOST / line.length));
       write(place, "pem.txt", "-----BEGIN RSA PRIVATE KEY-----\n".repeat(20_000));
       write(place, "sk.txt", `sk-${"A".repeat(MOST / 2)}`);
     },
