@@ -2,10 +2,10 @@
  * From the words of a command line to a command and its flags, by the command table. Knows no command by name.
  * Unknown flags and commands are errors that name the nearest known one.
  */
-import { parseArgs } from "@std/cli/parse-args";
 import { loadModule } from "../host/program.ts";
 import { CtxError } from "../model/error.ts";
 import type { CommandSpec, FlagSpec, Invocation } from "./command.ts";
+import { parseFlags } from "./flag_library.ts";
 
 /** The flags that every command has. */
 export const GLOBAL_FLAGS: readonly FlagSpec[] = [
@@ -111,7 +111,7 @@ export async function parseCommandLine(
   const used = new Set(positions.slice(0, spec.name.split(" ").length));
   const flags = [...GLOBAL_FLAGS, ...spec.flags];
   const unknown: string[] = [];
-  const parsed = parseArgs(switchesLast(argv.filter((_, index) => !used.has(index)), flags), {
+  const parsed = parseFlags(switchesLast(argv.filter((_, index) => !used.has(index)), flags), {
     // "_" keeps operands such as 007 as they were typed.
     string: ["_", ...flags.filter((flag) => flag.value !== undefined).map((flag) => flag.name)],
     boolean: flags.filter((flag) => flag.value === undefined).map((flag) => flag.name),

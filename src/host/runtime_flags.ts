@@ -7,5 +7,11 @@
  *
  * `--max-semi-space-size=4` (MB): the front end and each worker have a young generation of their own, which V8 lets
  * grow to many times that. A build of CPython's standard library takes 60 MB less at its peak, and no more time.
+ *
+ * `--min-semi-space-size=2` (MB): it begins with that instead of one. A command that parses one file ends before anything is
+ * collected, instead of being collected twice, 3 of 60 ms; a build takes no more than before.
  */
-export const RUNTIME_FLAGS = ["--quiet", "--v8-flags=--no-lazy,--max-semi-space-size=4"] as const;
+export const RUNTIME_FLAGS = [
+  "--quiet",
+  "--v8-flags=--no-lazy,--min-semi-space-size=2,--max-semi-space-size=4",
+] as const;
