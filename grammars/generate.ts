@@ -15,8 +15,6 @@ interface Manifest {
   readonly version: string;
   readonly wasm: string;
   readonly sha256: string;
-  /** True where the package was made by an Emscripten that wrote dynamic libraries in an older form. */
-  readonly old_dylink?: boolean;
   /** True where the scanner begins with whatever stands in memory. */
   readonly needs_fresh_memory?: boolean;
   /** The folder whose definitions.json holds; its own where absent. */
@@ -113,19 +111,16 @@ export async function renderTables(grammars: URL): Promise<ReadonlyMap<string, s
 }
 
 function renderGrammar(manifest: Manifest, rulesFolder: string): string {
-  const old = manifest.old_dylink === true;
   return [
     "// deno-fmt-ignore-file",
     `/** Where the grammar of ${manifest.name} and its rules come from. Generated from grammars/ by \`deno task grammars\`. */`,
     `import wasm from "npm:${manifest.package}@${manifest.version}/${manifest.wasm}" with { type: "bytes" };`,
     `import rules from "../../../grammars/${rulesFolder}/definitions.json" with { type: "json" };`,
-    ...old ? ['import { modernizeDylink } from "../dylink.ts";'] : [],
     'import type { GrammarSource } from "../grammar.ts";',
     "",
     "export const SOURCE: GrammarSource = {",
     `  sha256: "${manifest.sha256}",`,
     "  wasm,",
-    `  modernize: ${old ? "modernizeDylink" : "null"},`,
     `  needsFreshMemory: ${manifest.needs_fresh_memory === true},`,
     "  rules,",
     "};",

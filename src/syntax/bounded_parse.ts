@@ -8,15 +8,8 @@
  */
 import type { SyntaxTree } from "./grammar.ts";
 
-/** The part of web-tree-sitter's Parser that a parse needs. */
-export interface ChunkParser {
-  /** `read` hands out text from an offset on, "" past its end; a progress report that is true ends the parse. */
-  parse(
-    read: (index: number) => string,
-    oldTree: null,
-    options: { progressCallback: () => boolean },
-  ): SyntaxTree | null;
-}
+/** A parse: `read` hands out text from an offset on, "" past its end; it ends when it is asked for and `isOver`. */
+export type ParseChunks = (read: (index: number) => string, isOver: () => boolean) => SyntaxTree | null;
 
 /** The part of ParserMemory that a parse needs. */
 export interface BoundedMemory {
@@ -26,11 +19,11 @@ export interface BoundedMemory {
 }
 
 /**
- * What the text callback hands out at a time: web-tree-sitter's buffer holds 5,120 code units. A scanner that looks ahead
+ * What the text callback hands out at a time: tree-sitter's buffer holds as many code units. A scanner that looks ahead
  * and comes back asks for the same place again and again (2,000 times for 16 kB of Scala), so what does not follow on
  * the chunk before is handed out in pieces that begin small and grow while they do.
  */
-const CHUNK = 5120;
+const CHUNK = 5119;
 const SMALL_CHUNK = 320;
 /**
  * Code units that may be handed out for each of the text, and for any text, over both parses that a text with errors may
@@ -151,7 +144,7 @@ export class ParseBudget {
 
 /** The tree of `text`, or null when a bound was met. A trap in the parser is thrown as WebAssembly.RuntimeError. */
 export function parseBounded(
-  parser: ChunkParser,
+  parse: ParseChunks,
   text: string,
   memory: BoundedMemory,
   budget: ParseBudget,
@@ -182,7 +175,7 @@ export function parseBounded(
 
   let tree: SyntaxTree | null;
   try {
-    tree = parser.parse(readText, null, { progressCallback: afterStep });
+    tree = parse(readText, afterStep);
   } finally {
     memory.limitBytes = Infinity; // a trap in what reads the tree would be caught by nobody
   }

@@ -6,9 +6,9 @@
 import type { SymbolKind } from "../model/symbol.ts";
 import type { DefinitionRule, LanguageRules, NodePath, RuleCase } from "./rules.ts";
 
-/** The part of a grammar that binding needs; web-tree-sitter's Language has it. */
+/** The part of a grammar that binding needs. */
 export interface GrammarIds {
-  readonly types: readonly string[];
+  readonly types: readonly (string | undefined)[];
   readonly fields: readonly (string | null)[];
   nodeTypeIsNamed(typeId: number): boolean;
 }
@@ -120,7 +120,7 @@ export function compileRules(rules: LanguageRules, ids: GrammarIds): CompiledRul
   const named = new Map<string, number[]>();
   const anyIds = new Map<string, number[]>();
   ids.types.forEach((type, id) => {
-    if (typeof type !== "string") return;
+    if (type === undefined) return;
     push(anyIds, type, id);
     if (ids.nodeTypeIsNamed(id)) push(named, type, id);
   });

@@ -1,5 +1,5 @@
 /**
- * A loaded grammar as the rest of the syntax layer sees it. src/syntax/runtime.ts makes these from web-tree-sitter;
+ * A loaded grammar as the rest of the syntax layer sees it. src/syntax/runtime.ts makes these;
  * everything else works with the few calls below, so that a test can hand in a tree of its own.
  * Types alone: nothing is loaded for it.
  */
@@ -17,7 +17,7 @@ export interface SyntaxCursor {
   readonly nodeIsNamed: boolean;
   readonly startIndex: number;
   readonly endIndex: number;
-  readonly currentNode: { readonly hasError: boolean };
+  readonly nodeHasError: boolean;
   gotoFirstChild(): boolean;
   gotoLastChild(): boolean;
   gotoNextSibling(): boolean;
@@ -27,7 +27,7 @@ export interface SyntaxCursor {
 }
 
 export interface SyntaxTree {
-  readonly rootNode: { readonly hasError: boolean };
+  readonly hasError: boolean;
   walk(): SyntaxCursor;
   delete(): void;
 }
@@ -45,8 +45,6 @@ export interface GrammarSource {
   /** Hex digest that `wasm` must have. */
   readonly sha256: string;
   readonly wasm: Uint8Array<ArrayBuffer>;
-  /** Makes of an old form of WebAssembly the one that can be linked; null where it is that. */
-  readonly modernize: ((wasm: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>) | null;
   /** Whether its scanner begins with whatever stands in memory, so that one text would tell on the next. */
   readonly needsFreshMemory: boolean;
   /** The content of definitions.json. */

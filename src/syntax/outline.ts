@@ -102,7 +102,7 @@ function read(grammar: Grammar, parsed: string, text: string, budget: ParseBudge
   try {
     const cursor = tree.walk();
     try {
-      const damaged = tree.rootNode.hasError;
+      const damaged = tree.hasError;
       const drafts = walkDefinitions(cursor, text, grammar.rules, budget, damaged);
       if (drafts === null) return null;
       if (!damaged) return { drafts, errors: [], damaged: [], unread: false };
@@ -241,7 +241,7 @@ function findDamaged(tree: SyntaxTree, text: string, budget: ParseBudget): Span[
         start = lineStartAt(cursor.startIndex);
         break;
       }
-      start = cursor.currentNode.hasError ? lineStartAt(cursor.startIndex) : -1;
+      start = cursor.nodeHasError ? lineStartAt(cursor.startIndex) : -1;
       more = cursor.gotoNextSibling();
     }
     if (start >= 0) damaged.push({ start, end: text.length });
@@ -266,7 +266,7 @@ function findErrors(cursor: SyntaxCursor, budget: ParseBudget): Span[] {
     if (cursor.nodeTypeId === ERROR_TYPE || cursor.nodeIsMissing) {
       errors.push({ start: cursor.startIndex, end: cursor.endIndex });
       if (errors.length === MAX_ERRORS) return errors;
-    } else if (cursor.currentNode.hasError && cursor.gotoFirstChild()) {
+    } else if (cursor.nodeHasError && cursor.gotoFirstChild()) {
       depth++;
       continue;
     }

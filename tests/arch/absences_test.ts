@@ -95,7 +95,7 @@ const CROSSINGS: readonly string[] = [
 
 function runtimeImports(file: SourceFile): string[] {
   const allowed = file.path.startsWith("src/syntax/grammars/") ||
-    ["runtime", "parser_library"].some((name) => file.path === `src/syntax/${name}.ts`);
+    file.path === "src/syntax/tree_sitter.ts";
   return importsOf(file).some((specifier) => specifier.includes("tree-sitter")) && !allowed
     ? [file.path]
     : [];

@@ -61,7 +61,7 @@ function counted(grammar: Grammar, alive: { trees: number; cursors: number }): G
       if (tree === null) return null;
       alive.trees++;
       return {
-        rootNode: tree.rootNode,
+        hasError: tree.hasError,
         walk: () => {
           const cursor = tree.walk();
           alive.cursors++;

@@ -7,7 +7,6 @@ import type { GrammarSource } from "../grammar.ts";
 export const SOURCE: GrammarSource = {
   sha256: "8292919c88a0f7d3fb31d0cd0253ca5a9531bc1ede82b0537f2c63dd8abe6a7a",
   wasm,
-  modernize: null,
   needsFreshMemory: false,
   rules,
 };

@@ -7,7 +7,6 @@ import type { GrammarSource } from "../grammar.ts";
 export const SOURCE: GrammarSource = {
   sha256: "d4df6a6ff08c87c3ec4f9cbb785fe09998a0cb570e03f57d7b19b3acfb146aa7",
   wasm,
-  modernize: null,
   needsFreshMemory: false,
   rules,
 };

@@ -7,7 +7,6 @@ import type { GrammarSource } from "../grammar.ts";
 export const SOURCE: GrammarSource = {
   sha256: "16108b50df4ee9a30168794252ab55e7c93bfc5765d7fa0aa3e335752c515f47",
   wasm,
-  modernize: null,
   needsFreshMemory: false,
   rules,
 };

@@ -7,7 +7,6 @@ import type { GrammarSource } from "../grammar.ts";
 export const SOURCE: GrammarSource = {
   sha256: "b7ec2bb29c19827abcefd18ed5cb5a43596009f96a5d53c5b9d1f9676d7521c3",
   wasm,
-  modernize: null,
   needsFreshMemory: false,
   rules,
 };

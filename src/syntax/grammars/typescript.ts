@@ -7,7 +7,6 @@ import type { GrammarSource } from "../grammar.ts";
 export const SOURCE: GrammarSource = {
   sha256: "778025db5a8be0e70f8ccc3671e486dfeddd048c25d9e8a70c26de2e1bf6f97d",
   wasm,
-  modernize: null,
   needsFreshMemory: false,
   rules,
 };

@@ -1,11 +1,11 @@
 /** Each bound by itself, with parsers that misbehave in one way, and a budget that is told of pauses. */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import {
-  type ChunkParser,
   hasEndlessLines,
   measurePace,
   parseBounded,
   ParseBudget,
+  type ParseChunks,
 } from "../../../src/syntax/bounded_parse.ts";
 import type { SyntaxTree } from "../../../src/syntax/grammar.ts";
 
@@ -14,7 +14,7 @@ const memory = { memory: new WebAssembly.Memory({ initial: 1, maximum: 4000 }), 
 function fakeTree(): SyntaxTree & { deleted: boolean } {
   return {
     deleted: false,
-    rootNode: { hasError: false },
+    hasError: false,
     walk: () => {
       throw new Error("nobody walks this");
     },
@@ -24,18 +24,18 @@ function fakeTree(): SyntaxTree & { deleted: boolean } {
   };
 }
 
-function parse(run: ChunkParser["parse"], text = "text"): SyntaxTree | null {
-  return parseBounded({ parse: run }, text, memory, new ParseBudget(text, () => 1));
+function parse(run: ParseChunks, text = "text"): SyntaxTree | null {
+  return parseBounded(run, text, memory, new ParseBudget(text, () => 1));
 }
 
 Deno.test("a parser that reads the text once has its tree", () => {
   const tree = fakeTree();
   let read = "";
   const text = "abc".repeat(5000);
-  const result = parse((chunk, _old, { progressCallback }) => {
+  const result = parse((chunk, isOver) => {
     while (chunk(read.length) !== "") {
       read += chunk(read.length);
-      assertEquals(progressCallback(), false);
+      assertEquals(isOver(), false);
     }
     return tree;
   }, text);
@@ -54,8 +54,8 @@ Deno.test("a scanner that never stops reading is shown the end of the text, and 
 
 Deno.test("a parser that goes on for ever is told to stop", () => {
   let steps = 0;
-  const result = parse((_chunk, _old, { progressCallback }) => {
-    while (!progressCallback() && steps < 1e6) steps++;
+  const result = parse((_chunk, isOver) => {
+    while (!isOver() && steps < 1e6) steps++;
     return null;
   });
   assertEquals([result, steps < 2000], [null, true]);
