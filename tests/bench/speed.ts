@@ -4,7 +4,7 @@
  */
 import { permissionFlags } from "../../src/host/permissions.ts";
 import { RUNTIME_FLAGS } from "../../src/host/runtime_flags.ts";
-import { PROJECT } from "../harness.ts";
+import { EXECUTABLE, PROJECT } from "../harness.ts";
 import type { Corpus } from "./corpus.ts";
 import { BrokenBenchmark, type Contender, isInstalled, measure, peakMemory } from "./measure.ts";
 import { figureRow, type Row, type Section, timingRows } from "./report.ts";
@@ -18,8 +18,11 @@ export interface SpeedOptions {
 export const QUERY = ["parse", "email", "header", "charset"];
 const DENO = Deno.execPath();
 
-/** `ctx ARGS` on the tree, as the shipped task starts it there. */
+/** `ctx ARGS` on the tree: as the shipped task starts it there, or the executable that CTX_EXECUTABLE names. */
 export function ctx(name: string, corpus: Corpus, args: readonly string[]): Contender {
+  if (EXECUTABLE !== "") {
+    return { name, command: EXECUTABLE, args, cwd: corpus.root, env: { CTX_SEGMENT: "." } };
+  }
   return {
     name,
     command: DENO,
@@ -41,6 +44,16 @@ export function emptyProgram(scratch: string): Contender {
   const path = `${scratch}/empty.ts`;
   Deno.writeTextFileSync(path, "export {};\n");
   return { name: "an empty Deno program", command: DENO, args: ["run", "--quiet", "--no-config", path] };
+}
+
+/** Listing the tree and asking for each file's times, with the right to read it and no other. */
+function walkAlone(corpus: Corpus): Contender {
+  return {
+    name: "walking alone",
+    command: DENO,
+    args: ["run", "--quiet", "--no-config", "--allow-read=.", `${PROJECT}/tests/bench/walk_alone.ts`],
+    cwd: corpus.root,
+  };
 }
 
 /** `ctx --version`, directly and through the task, beside an empty program. */
@@ -138,7 +151,7 @@ export async function benchSync(
   const sync = ["sync", "--quiet"];
   const many = Math.min(200, Math.ceil(corpus.files.length / 10));
   settle(corpus);
-  const still = await measure([empty, ctx("sync, nothing changed", corpus, sync)], rounds);
+  const still = await measure([empty, walkAlone(corpus), ctx("sync, nothing changed", corpus, sync)], rounds);
   const one: Contender = {
     ...ctx("sync, one file changed", corpus, sync),
     prepare: () => {
@@ -171,7 +184,7 @@ export async function benchSearch(corpus: Corpus, { rounds }: SpeedOptions): Pro
     };
   }
   const peer = ripgrep(corpus);
-  const contenders = [peer, search];
+  const contenders = [peer, search, walkAlone(corpus)];
   if (await isInstalled("git")) {
     const args = ["grep", "--no-index", "--ignore-case", ...QUERY.flatMap((word) => ["-e", word])];
     contenders.push({ name: "git grep, any of the words", command: "git", args, cwd: corpus.root });
@@ -203,8 +216,9 @@ export async function benchMap(
 
 /** Builds the pack that the other benchmarks start from, and checks that it answers. */
 export async function prepare(corpus: Corpus): Promise<void> {
-  const { success, stdout, stderr } = await new Deno.Command(DENO, {
-    args: [...ctx("", corpus, ["sync", "--json"]).args],
+  const { command, args } = ctx("", corpus, ["sync", "--json"]);
+  const { success, stdout, stderr } = await new Deno.Command(command, {
+    args: [...args],
     cwd: corpus.root,
     env: { CTX_SEGMENT: "." },
   }).output();
