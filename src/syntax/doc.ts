@@ -62,7 +62,6 @@ const NOT_DOC =
 
 /** A longer comment has no doc line: text that closes many and opens none would be searched for each of them. */
 const LONGEST_COMMENT = 20_000;
-const MAX_COMMENT_LINES = 200;
 
 /** First sentence of the comment that ends on the line before `start` (or on it, before `start`), or "". */
 export function findDocComment(text: string, start: number, lexis: Lexis): string {
@@ -80,7 +79,7 @@ export function findDocComment(text: string, start: number, lexis: Lexis): strin
     const stretch = text.slice(Math.max(0, end - LONGEST_COMMENT), end - close.length);
     const at = stretch.lastIndexOf(open);
     if (at < 0 || !startsLine(text, end - close.length - stretch.length + at)) return "";
-    return firstOf(stretch.slice(at + open.length).split(/\r?\n/, MAX_COMMENT_LINES));
+    return firstOf(stretch.slice(at + open.length).split(/\r?\n/));
   }
   return lineEnds === 1 ? lineComments(text, end, lexis) : "";
 }
@@ -92,7 +91,8 @@ function lineComments(text: string, end: number, lexis: Lexis): string {
     const lineStart = text.lastIndexOf("\n", lineEnd - 1) + 1;
     const line = text.slice(lineStart, lineEnd).trim();
     const token = lexis.lineComments.find((one) => line.startsWith(one));
-    if (token === undefined || line.startsWith("#!") || lines.length >= MAX_COMMENT_LINES) break;
+    if (token === undefined || line.startsWith("#!")) break;
+    if (end - lineStart > LONGEST_COMMENT) return "";
     lines.push(line.slice(token.length));
     lineEnd = lineStart - 1;
   }

@@ -53,6 +53,9 @@ Deno.test("the comment right before a definition, by its first sentence", () => 
   assertEquals(before("go", "// Far away.\n\nDEF"), "");
   assertEquals(before("go", "x := 1 // of x\nDEF"), "");
   assertEquals(before("go", "DEF"), "");
+  // However long: what stands in its middle is no summary.
+  assertEquals(before("ruby", `# Does it.\n#\n${"# And more.\n".repeat(500)}DEF`), "Does it.");
+  assertEquals(before("ruby", `# Does it.\n#\n${"# And more.\n".repeat(5000)}DEF`), "");
 });
 
 Deno.test("a doc is never longer than the bound", () => {
