@@ -197,7 +197,7 @@ export const SIZE_CASES: readonly HostileCase[] = [
       const word = (index: number): string =>
         Array.from({ length: 10 }, (_, digit) => ["Bn", "CO", "D0"][Math.floor(index / 3 ** digit) % 3] ?? "")
           .join("");
-      const words = Array.from({ length: 30_000 }, (_, index) => word(index));
+      const words = Array.from({ length: 45_000 }, (_, index) => word(index));
       write(place, "words.txt", words.join("\n"));
       write(place, "more.txt", words.map((one) => `x${one}`).join("\n"));
     },
