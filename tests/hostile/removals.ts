@@ -31,6 +31,12 @@ const PYRIGHT = "src/lsp/pyright.ts";
 
 const SYMLINKED: Edit = { file: READ, from: 'if (seen.kind === "symlink") {', to: "if (false) {" };
 const NOT_A_FILE: Edit = { file: READ, from: 'if (seen.kind !== "file") return', to: "if (false) return" };
+/** What is empty is not opened, which a FIFO seems to be. */
+const OPENED_EMPTY: Edit = {
+  file: READ,
+  from: "if (seen.sizeBytes === 0 && isAt(fs, root, path)",
+  to: "if (seen.sizeBytes < 0 && isAt(fs, root, path)",
+};
 const OTHER_FILE: Edit = {
   file: READ,
   from: "if (!isUnchanged(seen, after) || !isWhole) return",
@@ -289,7 +295,7 @@ export const REMOVALS: readonly Removal[] = [
   {
     promise: "no hang, no glut",
     defence: "only regular files are opened",
-    edits: [NOT_A_FILE],
+    edits: [NOT_A_FILE, OPENED_EMPTY],
     proof: { item: "FIFOs and sockets" },
   },
   {
