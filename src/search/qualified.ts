@@ -3,6 +3,8 @@
  * (`Flask.route`, `cache::Store`, `Buffer#read`, `json.dumps`). Pure; whether there is such a thing, only the pack can tell.
  */
 
+import { withDots } from "../model/dotted_name.ts";
+
 /** The last two parts of a qualified name. */
 export interface QualifiedName {
   /** A class, a type, a module, a package. */
@@ -11,8 +13,7 @@ export interface QualifiedName {
 }
 
 const NAME = "[A-Za-z_\\u0080-\\uffff][\\w\\u0080-\\uffff]*";
-const QUALIFIED = new RegExp(`${NAME}(?:(?:\\.|::|->|#)${NAME})+`, "g");
-const SEPARATOR = /\.|::|->|#/;
+const QUALIFIED = new RegExp(`${NAME}(?:\\.${NAME})+`, "g");
 
 /** A pasted issue may have many; each costs a look into the pack. */
 const MOST_NAMES = 8;
@@ -20,8 +21,8 @@ const MOST_NAMES = 8;
 /** Those of `text`, each once, in its order: the first few. */
 export function qualifiedNames(text: string): readonly QualifiedName[] {
   const found = new Map<string, QualifiedName>();
-  for (const [whole] of text.matchAll(QUALIFIED)) {
-    const [owner = "", name = ""] = whole.split(SEPARATOR).slice(-2);
+  for (const [whole] of withDots(text).matchAll(QUALIFIED)) {
+    const [owner = "", name = ""] = whole.split(".").slice(-2);
     found.set(`${owner}.${name}`, { owner, name });
     if (found.size === MOST_NAMES) break;
   }

@@ -3,6 +3,7 @@
  * does not touch the index. Invariant: word_fields.ts and queryWords cut alike, so a word copied from a chunk finds it;
  * a match expression holds quoted words only, whatever the query.
  */
+import { withDots } from "../model/dotted_name.ts";
 import { identifierParts, identifiersOf, stemOf } from "../model/words.ts";
 import { type Frame, takeFrames } from "./frames.ts";
 import { type QualifiedName, qualifiedNames } from "./qualified.ts";
@@ -76,10 +77,10 @@ export function queryWords(query: string): QueryWords {
 }
 
 /** A name, qualified or not, and perhaps the brackets of a call. */
-const ALONE = /^\s*[\w\u0080-\uffff]+(?:(?:\.|::|->|#)[\w\u0080-\uffff]+)*(?:\(\))?\s*$/;
+const ALONE = /^\s*[\w\u0080-\uffff]+(?:\.[\w\u0080-\uffff]+)*(?:\(\))?\s*$/;
 
 function aloneIn(text: string): QueryWords["alone"] {
-  if (!ALONE.test(text)) return null;
+  if (!ALONE.test(withDots(text))) return null;
   return /[^a-z\s]/.test(text) ? "name" : "word";
 }
 

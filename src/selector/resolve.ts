@@ -6,6 +6,7 @@
  */
 import type { Chunk } from "../model/chunk.ts";
 import { chunkId } from "../model/chunk.ts";
+import { withDots } from "../model/dotted_name.ts";
 import { linesId } from "../model/id.ts";
 import { spanningChunks } from "./place.ts";
 import type { NameReading, Reading, Selector, Target, UriReading } from "./selector.ts";
@@ -61,9 +62,9 @@ function* tiersOf(selector: Selector, index: SymbolIndex): IterableIterator<Targ
   if (name !== selector.text) yield namedTargets({ kind: "name", name }, index);
 }
 
-/** `Str::slug`, `Route#middleware`, `conn->close()` and `\\App\\Models\\User` as qualified names have it, with dots. */
+/** `Str::slug`, `Route#middleware`, `conn->close()` and `\App\Models\User` as qualified names have it, with dots. */
 function dottedName(text: string): string {
-  return text.replace(/^(?:\\|::)/, "").replace(/\(\)$/, "").replace(/::|->|[#\\]/g, ".");
+  return withDots(text.replace(/^(?:\\|::)/, "").replace(/\(\)$/, ""));
 }
 
 function fileTarget(file: IndexedPath): Target {

@@ -25,6 +25,7 @@ const DOCUMENT = /\.(md|mdx|rst)$/;
 const RECORD = /change|history|news|release|whatsnew|migrat/i;
 /** Fenced, quoted and indented code. */
 const CODE = /```[\s\S]*?```|`[^`\n]+`|^(?: {4}|\t).*$/gm;
+
 function* documentsBelow(folder: string): Generator<string> {
   for (const entry of Deno.readDirSync(folder)) {
     const path = `${folder}/${entry.name}`;
