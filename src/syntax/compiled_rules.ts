@@ -103,6 +103,7 @@ export interface CompiledRules {
   readonly names: readonly (BoundName | undefined)[];
   readonly comments: Uint8Array;
   readonly decorators: Uint8Array;
+  readonly wrappers: Uint8Array;
   readonly modifiers: Uint8Array;
   readonly hasDecorators: boolean;
   readonly source: LanguageRules;
@@ -260,6 +261,7 @@ export function compileRules(rules: LanguageRules, ids: GrammarIds): CompiledRul
     names,
     comments: mask(rules.comments),
     decorators: mask(rules.decorators),
+    wrappers: mask(rules.wrappers),
     modifiers: mask(rules.modifiers),
     hasDecorators: rules.decorators.length > 0,
     source: rules,

@@ -65,16 +65,24 @@ function isInline(text: string, group: readonly Branch[]): boolean {
   });
 }
 
-/** The last unit before `to` that is neither white space nor in a line comment or directive; "" for none. */
-function lastCodeUnit(text: string, from: number, to: number): string {
+/** The last unit before `to` that is neither white space nor in a line comment or directive; "" for none within reach. */
+export function lastCodeUnit(text: string, from: number, to: number): string {
   let lines = 0;
   for (let end = to; end > from && lines < MAX_LOOK_BACK; lines++) {
     const lineStart = Math.max(from, text.lastIndexOf("\n", end - 2) + 1);
     const line = text.slice(lineStart, end).replace(/\/\/.*$/m, "").trim();
-    if (line !== "" && !line.startsWith("#")) return line[line.length - 1] ?? "";
     end = lineStart;
+    // A line that a `\` continues is a part of a macro here: the directive that it belongs to is further up.
+    if (line === "" || line.startsWith("#") || isContinued(text, lineStart)) continue;
+    return line[line.length - 1] ?? "";
   }
   return "";
+}
+
+/** Whether the line before the one that begins at `lineStart` ends in a `\`. */
+function isContinued(text: string, lineStart: number): boolean {
+  const last = text[lineStart - 2] === "\r" ? lineStart - 3 : lineStart - 2;
+  return text[last] === "\\";
 }
 
 function excessOf(code: string): number {

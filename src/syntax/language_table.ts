@@ -37,7 +37,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["c++","cxx"],
     extensions: ["cpp","cc","cxx","c++","hpp","hh","hxx","h++","h","ipp","inl","tpp","cu","cuh","ino"],
     filenames: [],
-    grammarVersion: "tree-sitter-cpp@0.23.4+18a5ce52",
+    grammarVersion: "tree-sitter-cpp@0.23.4+256383ec",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"","'"],"blocks":"brace"},
   },
   {

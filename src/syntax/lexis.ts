@@ -37,6 +37,13 @@ export function quoteAt(code: string, at: number, lexis: Lexis): string {
   return "";
 }
 
+/** Finds the next unit, from its `lastIndex` on, that may begin a comment or a string. */
+export function markOf(lexis: Lexis): RegExp {
+  const tokens = [...lexis.quotes, ...lexis.lineComments, ...lexis.blockComments.map(([open]) => open)];
+  const units = new Set(tokens.map((token) => token.slice(0, 1)));
+  return new RegExp(`[${[...units].map((unit) => unit.replace(/[\\\]^-]/, "\\$&")).join("")}]`, "g");
+}
+
 /** Offset just past the comment at `at` (the line end of a line comment stays), or `at` when there is none. */
 export function endOfComment(code: string, at: number, lexis: Lexis): number {
   for (const [open, close] of lexis.blockComments) {

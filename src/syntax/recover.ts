@@ -5,7 +5,7 @@
  */
 import type { Span } from "../model/range.ts";
 import type { SymbolKind } from "../model/symbol.ts";
-import { endOfComment, endOfString, type Lexis, quoteAt } from "./lexis.ts";
+import { endOfComment, endOfString, type Lexis, markOf, quoteAt } from "./lexis.ts";
 import { mostRecovered } from "./outline_size.ts";
 import type { RecoverRule } from "./rules.ts";
 import type { Draft } from "./draft.ts";
@@ -257,11 +257,13 @@ function lineIndexAt(lines: readonly Line[], offset: number): number {
 
 function stringsAndComments(text: string, lexis: Lexis): Span[] {
   const spans: Span[] = [];
-  for (let i = 0; i < text.length;) {
-    const quote = quoteAt(text, i, lexis);
-    const end = quote === "" ? endOfComment(text, i, lexis) : endOfString(text, i, quote);
-    if (end > i) spans.push({ start: i, end });
-    i = Math.max(end, i + 1);
+  const mark = markOf(lexis);
+  for (let found = mark.exec(text); found !== null; found = mark.exec(text)) {
+    const start = found.index;
+    const quote = quoteAt(text, start, lexis);
+    const end = quote === "" ? endOfComment(text, start, lexis) : endOfString(text, start, quote);
+    if (end > start) spans.push({ start, end });
+    mark.lastIndex = Math.max(end, start + 1);
   }
   return spans;
 }

@@ -6,6 +6,7 @@
  */
 import { blankAttributeMacros } from "./attribute_macros.ts";
 import { keepFirstBranches } from "./conditional_branches.ts";
+import { plainExpressions } from "./cpp_expressions.ts";
 import { endOfComment, endOfString, type Lexis, quoteAt } from "./lexis.ts";
 
 /** What a definitions.json may ask for under `repairs`. */
@@ -30,15 +31,26 @@ export const REPAIRS = [
   "blank_attribute_macros",
   /** One branch of an `#if` inside a declaration: conditional_branches.ts. */
   "keep_first_branches",
+  /** Expressions and parameters of C++ that its grammar does not know: cpp_expressions.ts. */
+  "plain_expressions",
 ] as const;
 export type Repair = typeof REPAIRS[number];
+
+/** The ones that are made by themselves, before the rest. */
+const WHOLE_TEXT: ReadonlySet<Repair> = new Set<Repair>([
+  "blank_attribute_macros",
+  "keep_first_branches",
+  "plain_expressions",
+]);
 
 /** `text` with `repairs` made, or null where there was nothing to repair. */
 export function repairText(text: string, repairs: readonly Repair[], lexis: Lexis): string | null {
   if (repairs.length === 0) return null;
   const branched = repairs.includes("keep_first_branches") ? keepFirstBranches(text) : text;
-  const plain = repairs.includes("blank_attribute_macros") ? blankAttributeMacros(branched) : branched;
+  const bare = repairs.includes("blank_attribute_macros") ? blankAttributeMacros(branched, lexis) : branched;
+  const plain = repairs.includes("plain_expressions") ? plainExpressions(bare) : bare;
   if (plain !== text) return plain;
+  if (repairs.every((one) => WHOLE_TEXT.has(one))) return null;
   return new Repairs(text, new Set(repairs), lexis).run();
 }
 

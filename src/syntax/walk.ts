@@ -116,17 +116,17 @@ class Walk {
       case LEADING:
         if (frame.lead < 0) frame.lead = this.#cursor.startIndex;
         return null;
-      case WRAPPER: {
-        const start = frame.lead >= 0 ? frame.lead : this.#cursor.startIndex;
-        return { ...frameOf(frame), wrapper: true, start, head: -1 };
-      }
+      case WRAPPER:
+        return this.#asWrapper(frameOf(frame));
       case TRAILING: {
         const draft = this.#drafts[frame.last];
         if (draft !== undefined) draft.end = Math.max(draft.end, this.#cursor.endIndex);
         return null;
       }
-      case SCOPE:
-        return this.#enterScope(type);
+      case SCOPE: {
+        const scoped = this.#enterScope(type);
+        return scoped !== null && this.#rules.wrappers[type] === 1 ? this.#asWrapper(scoped) : scoped;
+      }
       case DEFINITION: {
         const rule = this.#rules.definitions[type];
         return rule === undefined ? null : this.#define(rule, type);
@@ -134,6 +134,12 @@ class Walk {
       default:
         return null;
     }
+  }
+
+  /** `inside`, the frame for the current node, as that of a wrapper. */
+  #asWrapper(inside: Frame): Frame {
+    const { lead } = this.#frame;
+    return { ...inside, wrapper: true, start: lead >= 0 ? lead : this.#cursor.startIndex, head: -1 };
   }
 
   #enterScope(type: number): Frame | null {

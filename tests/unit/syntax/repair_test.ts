@@ -48,6 +48,14 @@ Deno.test("macros where no word may stand", () => {
   assertEquals(blanked("FOO_INLINE int f() FOO_NOEXCEPT(true) {"), "int f() {");
   assertEquals(blanked("BEGIN_NAMESPACE\nint f();"), "int f();");
   assertEquals(blanked("struct A { int x; } ALIGNED(4);"), "struct A { int x; } ;");
+  assertEquals(blanked("std::queue<T> q GUARDED_BY(m) = {};"), "std::queue<T> q = {};");
+  assertEquals(blanked("int CALL f(const char* nonnull p, unused int x);"), "int f(const char* p, int x);");
+  assertEquals(blanked("lib_atomic size_t left;\nlist(T) all;"), "size_t left;\nlist all;");
+  assertEquals(
+    blanked("class A {};\nLIB_API A(int x);\nLIB_BOOL B(int);"),
+    "class A {};\nA(int x);\nLIB_BOOL B(int);",
+  );
+  assertEquals(blanked("if (x)\n  FAIL(y);\nAPI int f();"), "if (x)\n;\nint f();");
   // Values, names and enumerators are no macros of that kind.
   for (
     const text of [
@@ -57,10 +65,28 @@ Deno.test("macros where no word may stand", () => {
       "struct FOO {",
       "FOO_T f;",
       "} NAME;",
+      "const Color RED(1);",
+      "template <class T> Color RED(T x) {}",
+      "#define A some B(x)",
+      "x = f() & MASK;",
+      "enum {\n  ONE\n};",
+      "unsigned int WIDE;",
     ]
   ) {
     assertEquals(repaired("cpp", "blank_attribute_macros", text), null, text);
   }
+});
+
+Deno.test("expressions of C++ in plainer forms", () => {
+  const plain = (text: string): string => tight(repaired("cpp", "plain_expressions", text));
+  assertEquals(plain("int (T::*f)(); x->*f; &T::g;"), "int ( *f)(); x-> f; &T::g;");
+  assertEquals(plain("x->operator[](0); bool operator==(T);"), "x->oooooooooo(0); bool operator==(T);");
+  assertEquals(plain("f(T* = nullptr, T x = {}); T y = {};"), "f(T , T x ); T y = {};");
+  assertEquals(plain("template class A<int>;\nenum : int { B };"), "enum { B };");
+  assertEquals(
+    repaired("cpp", "plain_expressions", "template <typename T, typename U = V> class A {};"),
+    null,
+  );
 });
 
 Deno.test("one branch of a group that cuts through a declaration; whole declarations stay", () => {
