@@ -21,7 +21,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["sh","shell","zsh"],
     extensions: ["sh","bash","zsh","ksh","bats"],
     filenames: [".bashrc",".bash_profile",".profile",".zshrc","PKGBUILD"],
-    grammarVersion: "tree-sitter-bash@0.25.1+aa309ed3",
+    grammarVersion: "tree-sitter-bash@0.25.1+22b8e782",
     lexis: {"lineComments":["#"],"blockComments":[],"quotes":["\"","'"],"blocks":"brace"},
   },
   {
@@ -29,7 +29,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: [],
     extensions: ["c"],
     filenames: [],
-    grammarVersion: "tree-sitter-c@0.24.1+dd30d297",
+    grammarVersion: "tree-sitter-c@0.24.1+2c98cc76",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"","'"],"blocks":"brace"},
   },
   {
@@ -37,7 +37,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["c++","cxx"],
     extensions: ["cpp","cc","cxx","c++","hpp","hh","hxx","h++","h","ipp","inl","tpp","cu","cuh","ino"],
     filenames: [],
-    grammarVersion: "tree-sitter-cpp@0.23.4+256383ec",
+    grammarVersion: "tree-sitter-cpp@0.23.4+25d4e53a",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"","'"],"blocks":"brace"},
   },
   {
@@ -45,7 +45,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["c#","cs"],
     extensions: ["cs","csx"],
     filenames: [],
-    grammarVersion: "tree-sitter-c-sharp@0.23.5+67dc46d3",
+    grammarVersion: "tree-sitter-c-sharp@0.23.5+6ba25091",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"\"\"","\"","'"],"blocks":"brace"},
   },
   {
@@ -53,7 +53,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["golang"],
     extensions: ["go"],
     filenames: [],
-    grammarVersion: "tree-sitter-go@0.25.0+fd220b5f",
+    grammarVersion: "tree-sitter-go@0.25.0+54666626",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"","`"],"blocks":"brace"},
   },
   {
@@ -61,7 +61,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: [],
     extensions: ["java"],
     filenames: [],
-    grammarVersion: "tree-sitter-java@0.23.5+1db30106",
+    grammarVersion: "tree-sitter-java@0.23.5+4fbec22e",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"\"\"","\"","'"],"blocks":"brace"},
   },
   {
@@ -69,7 +69,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["js","jsx","node"],
     extensions: ["js","mjs","cjs","jsx","es6"],
     filenames: ["Jakefile"],
-    grammarVersion: "tree-sitter-javascript@0.25.0+5b324247",
+    grammarVersion: "tree-sitter-javascript@0.25.0+d951565d",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"","'","`"],"blocks":"brace"},
   },
   {
@@ -77,7 +77,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["kt"],
     extensions: ["kt","kts"],
     filenames: [],
-    grammarVersion: "tree-sitter-wasms@0.1.13+d55bd8a4",
+    grammarVersion: "tree-sitter-wasms@0.1.13+607d3abd",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"\"\"","\"","'"],"blocks":"brace"},
   },
   {
@@ -85,7 +85,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: [],
     extensions: ["lua"],
     filenames: [],
-    grammarVersion: "@tree-sitter-grammars/tree-sitter-lua@0.4.1+362a3c21",
+    grammarVersion: "@tree-sitter-grammars/tree-sitter-lua@0.4.1+dcb1809e",
     lexis: {"lineComments":["--"],"blockComments":[["--[[","]]"]],"quotes":["\"","'"],"blocks":"word"},
   },
   {
@@ -93,7 +93,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: [],
     extensions: ["php","phtml","php5","php7","inc"],
     filenames: [],
-    grammarVersion: "tree-sitter-php@0.24.2+1f15ea34",
+    grammarVersion: "tree-sitter-php@0.24.2+5fb9ec67",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"","'"],"blocks":"brace"},
   },
   {
@@ -101,7 +101,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["py"],
     extensions: ["py","pyi","pyw"],
     filenames: ["SConstruct","SConscript","wscript"],
-    grammarVersion: "tree-sitter-python@0.25.0+c7caed0a",
+    grammarVersion: "tree-sitter-python@0.25.0+011335fb",
     lexis: {"lineComments":["#"],"blockComments":[],"quotes":["\"\"\"","'''","\"","'"],"blocks":"indent"},
   },
   {
@@ -109,7 +109,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["rb"],
     extensions: ["rb","rake","gemspec","ru","podspec"],
     filenames: ["Rakefile","Gemfile","Podfile","Vagrantfile","Guardfile","Capfile"],
-    grammarVersion: "tree-sitter-ruby@0.23.1+6501feff",
+    grammarVersion: "tree-sitter-ruby@0.23.1+e949ad73",
     lexis: {"lineComments":["#"],"blockComments":[["=begin","=end"]],"quotes":["\"","'"],"blocks":"word"},
   },
   {
@@ -117,7 +117,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["rs"],
     extensions: ["rs"],
     filenames: [],
-    grammarVersion: "tree-sitter-rust@0.24.0+b7056be6",
+    grammarVersion: "tree-sitter-rust@0.24.0+cbb5272f",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\""],"blocks":"brace"},
   },
   {
@@ -125,7 +125,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: [],
     extensions: ["scala","sc","sbt"],
     filenames: [],
-    grammarVersion: "tree-sitter-scala@0.24.0+ab8cebca",
+    grammarVersion: "tree-sitter-scala@0.24.0+1d38ed8a",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"\"\"","\""],"blocks":"brace"},
   },
   {
@@ -133,7 +133,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: [],
     extensions: ["swift"],
     filenames: [],
-    grammarVersion: "tree-sitter-wasms@0.1.13+a2f19d8c",
+    grammarVersion: "tree-sitter-wasms@0.1.13+07ff2fb4",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"\"\"","\""],"blocks":"brace"},
   },
   {
@@ -141,7 +141,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: [],
     extensions: ["tsx"],
     filenames: [],
-    grammarVersion: "tree-sitter-typescript@0.23.2+076df35a",
+    grammarVersion: "tree-sitter-typescript@0.23.2+ba62b9f0",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"","'","`"],"blocks":"brace"},
   },
   {
@@ -149,7 +149,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["ts"],
     extensions: ["ts","mts","cts"],
     filenames: [],
-    grammarVersion: "tree-sitter-typescript@0.23.2+076df35a",
+    grammarVersion: "tree-sitter-typescript@0.23.2+ba62b9f0",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"","'","`"],"blocks":"brace"},
   },
 ];
