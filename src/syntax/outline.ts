@@ -12,7 +12,6 @@ import type { Grammar, SyntaxCursor, SyntaxTree } from "./grammar.ts";
 import { foldCode, foldHeader } from "./lexis.ts";
 import { DEFINITION_UNITS, mostOutlineUnits } from "./outline_size.ts";
 import { recoverDrafts } from "./recover.ts";
-import { repairText } from "./repair.ts";
 import type { Draft } from "./draft.ts";
 import { walkDefinitions } from "./walk.ts";
 
@@ -48,7 +47,7 @@ export function outlineOf(grammar: Grammar, text: string): Outline {
     const definitions = finishDrafts(first.drafts, text, grammar);
     return { definitions, errorLines: [], isCostly: budget.isCostly() };
   }
-  const repaired = first.unread ? null : repairText(text, rules.source.repairs, lexis);
+  const repaired = first.unread ? null : grammar.repair(text);
   const second = repaired === null ? null : readWithin(repaired);
   const best = second !== null && isBetter(second, first) ? second : first;
   const recover = best.errors.length === 0 ? null : rules.source.recover;

@@ -4,9 +4,6 @@
  * slices names and signatures from the original.
  * Invariant: the result is exactly as long as the input.
  */
-import { blankAttributeMacros } from "./attribute_macros.ts";
-import { keepFirstBranches } from "./conditional_branches.ts";
-import { plainExpressions } from "./cpp_expressions.ts";
 import { endOfComment, endOfString, type Lexis, quoteAt } from "./lexis.ts";
 
 /** What a definitions.json may ask for under `repairs`. */
@@ -36,21 +33,16 @@ export const REPAIRS = [
 ] as const;
 export type Repair = typeof REPAIRS[number];
 
-/** The ones that are made by themselves, before the rest. */
-const WHOLE_TEXT: ReadonlySet<Repair> = new Set<Repair>([
+/** Those of C, C++ and C#: c_repairs.ts makes them. */
+export const C_REPAIRS: ReadonlySet<Repair> = new Set<Repair>([
   "blank_attribute_macros",
   "keep_first_branches",
   "plain_expressions",
 ]);
 
-/** `text` with `repairs` made, or null where there was nothing to repair. */
+/** `text` with those of `repairs` made that are made here, or null where there was nothing to repair. */
 export function repairText(text: string, repairs: readonly Repair[], lexis: Lexis): string | null {
-  if (repairs.length === 0) return null;
-  const branched = repairs.includes("keep_first_branches") ? keepFirstBranches(text) : text;
-  const bare = repairs.includes("blank_attribute_macros") ? blankAttributeMacros(branched, lexis) : branched;
-  const plain = repairs.includes("plain_expressions") ? plainExpressions(bare) : bare;
-  if (plain !== text) return plain;
-  if (repairs.every((one) => WHOLE_TEXT.has(one))) return null;
+  if (repairs.every((one) => C_REPAIRS.has(one))) return null;
   return new Repairs(text, new Set(repairs), lexis).run();
 }
 
