@@ -5,8 +5,6 @@
  * tests/unit/syntax/grammar_table_test.ts fails when they are not what this would write.
  */
 
-import { C_REPAIRS, type Repair } from "../src/syntax/repair.ts";
-
 /** Raised by hand when the walk itself changes what it finds: part of every language's version. */
 const WALK_VERSION = 8;
 
@@ -65,9 +63,7 @@ export async function renderTables(grammars: URL): Promise<ReadonlyMap<string, s
     modules.push(
       `  "src/syntax/grammars/${manifest.name}.ts": () => import("./grammars/${manifest.name}.ts"),`,
     );
-    const { repairs = [] } = JSON.parse(rules) as { readonly repairs?: readonly Repair[] };
-    const isLikeC = repairs.some((one) => C_REPAIRS.has(one));
-    files.set(`grammars/${manifest.name}.ts`, renderGrammar(manifest, rulesFolder, isLikeC));
+    files.set(`grammars/${manifest.name}.ts`, renderGrammar(manifest, rulesFolder));
   }
   files.set(
     "language_table.ts",
@@ -114,13 +110,12 @@ export async function renderTables(grammars: URL): Promise<ReadonlyMap<string, s
   return files;
 }
 
-function renderGrammar(manifest: Manifest, rulesFolder: string, isLikeC: boolean): string {
+function renderGrammar(manifest: Manifest, rulesFolder: string): string {
   return [
     "// deno-fmt-ignore-file",
     `/** Where the grammar of ${manifest.name} and its rules come from. Generated from grammars/ by \`deno task grammars\`. */`,
     `import wasm from "npm:${manifest.package}@${manifest.version}/${manifest.wasm}" with { type: "bytes" };`,
     `import rules from "../../../grammars/${rulesFolder}/definitions.json" with { type: "json" };`,
-    ...(isLikeC ? ['import { repairC } from "../c_repairs.ts";'] : []),
     'import type { GrammarSource } from "../grammar.ts";',
     "",
     "export const SOURCE: GrammarSource = {",
@@ -128,7 +123,6 @@ function renderGrammar(manifest: Manifest, rulesFolder: string, isLikeC: boolean
     "  wasm,",
     `  needsFreshMemory: ${manifest.needs_fresh_memory === true},`,
     "  rules,",
-    ...(isLikeC ? ["  repair: repairC,"] : []),
     "};",
     "",
   ].join("\n");

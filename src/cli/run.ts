@@ -25,8 +25,7 @@ import { jsonLine } from "./render/json_line.ts";
 import { createProgress } from "./render/progress.ts";
 import { paint, visibleName } from "./render/text.ts";
 import { toCtxError } from "./stopping_error.ts";
-import { chooseSegment, hasOwnRights, type ServedHere } from "./segment_choice.ts";
-import { SERVE_HERE, serveElsewhere } from "./serve_elsewhere.ts";
+import { chooseSegment, hasOwnRights, SERVE_HERE, type ServedHere } from "./segment_choice.ts";
 
 interface Manner {
   readonly json: boolean;
@@ -57,11 +56,11 @@ export async function run(host: Host, argv: readonly string[]): Promise<number> 
     }
     const choice = await chooseSegment(host, argv);
     if (choice.kind === "elsewhere") {
-      return await serveElsewhere(host, choice.segment, choice.argv, SERVE_HERE);
+      return await serveElsewhere(host, choice.segment, choice.argv);
     }
     if (!hasOwnRights()) {
       if (host.environment.get("CTX_SEGMENT") !== SERVE_HERE) {
-        return await serveElsewhere(host, choice.segment, argv, SERVE_HERE);
+        return await serveElsewhere(host, choice.segment, argv);
       }
       throw new CtxError("permission", "could not start: this process lacks the rights of the shipped task");
     }
@@ -69,6 +68,12 @@ export async function run(host: Host, argv: readonly string[]): Promise<number> 
   } catch (error) {
     return fail(host, error, manner);
   }
+}
+
+/** Loaded only where it is wanted, as little else is so seldom. */
+async function serveElsewhere(host: Host, folder: string, argv: readonly string[]): Promise<number> {
+  const elsewhere = await loadModule<typeof import("./serve_elsewhere.ts")>("src/cli/serve_elsewhere.ts");
+  return await elsewhere.serveElsewhere(host, folder, argv, SERVE_HERE);
 }
 
 async function printAbout(
@@ -87,7 +92,7 @@ async function printAbout(
     }
     return EXIT.done;
   }
-  const { renderHelp } = await import("./help.ts");
+  const { renderHelp } = await loadModule<typeof import("./help.ts")>("src/cli/help.ts");
   const known = COMMANDS.some((command) =>
     command.name === line.topic || command.name.startsWith(`${line.topic} `)
   );

@@ -8,7 +8,9 @@ import { mayRead, mayWrite } from "../host/permissions.ts";
 import type { Processes } from "../host/process.ts";
 import { compiledArguments, modulePath, PROGRAM_FOLDER as PROGRAM } from "../host/program.ts";
 import { CtxError } from "../model/error.ts";
-import { SERVE_HERE } from "./serve_elsewhere.ts";
+
+/** CTX_SEGMENT of a process that was started to serve its working folder. No folder can be meant: it is no path. */
+export const SERVE_HERE = ":here";
 
 /** The working folder is served. */
 export interface ServedHere {

@@ -10,9 +10,6 @@ import { compiledArguments, modulePath, PROGRAM_FOLDER as PROGRAM } from "../hos
 import { RUNTIME_FLAGS } from "../host/runtime_flags.ts";
 import { CtxError } from "../model/error.ts";
 
-/** CTX_SEGMENT of a process that was started to serve its working folder. No folder can be meant: it is no path. */
-export const SERVE_HERE = ":here";
-
 /** What of the host it takes to start a process. */
 export interface Starter {
   readonly environment: Environment;
@@ -21,7 +18,7 @@ export interface Starter {
 
 /**
  * Runs the same command line in a process of its own that starts in `folder` and may read the program; resolves to its
- * exit status. `choice`: SERVE_HERE, or "" to leave the choice of the segment to that process.
+ * exit status. `choice`: its CTX_SEGMENT, "" to leave the choice of the segment to that process.
  */
 export async function serveElsewhere(
   { environment, processes }: Starter,

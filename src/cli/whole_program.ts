@@ -36,8 +36,11 @@ const COMMAND_MODULES: Readonly<Record<string, () => Promise<CommandModule>>> = 
 export const MODULES = {
   ...COMMAND_MODULES,
   ...GRAMMAR_MODULES,
+  "src/cli/help.ts": () => import("./help.ts"),
   "src/cli/nearest.ts": () => import("./nearest.ts"),
+  "src/cli/render/ctags.ts": () => import("./render/ctags.ts"),
   "src/cli/render/versions.ts": () => import("./render/versions.ts"),
+  "src/cli/serve_elsewhere.ts": () => import("./serve_elsewhere.ts"),
   "src/cli/start.ts": () => import("./start.ts"),
   "src/context/ast_missing.ts": () => import("../context/ast_missing.ts"),
   "src/context/fresh_pack.ts": () => import("../context/fresh_pack.ts"),
@@ -53,4 +56,5 @@ export const MODULES = {
   "src/context/write_pack.ts": () => import("../context/write_pack.ts"),
   "src/host/short_digest.ts": () => import("../host/short_digest.ts"),
   "src/segment/secrets.ts": () => import("../segment/secrets.ts"),
+  "src/syntax/outline.ts": () => import("../syntax/outline.ts"),
 };

@@ -17,7 +17,11 @@ export interface WorkOrder {
 }
 
 // It may not read the program: what it loads later must be named by literal imports.
-provideModules({ ...GRAMMAR_MODULES, "src/segment/secrets.ts": () => import("../segment/secrets.ts") });
+provideModules({
+  ...GRAMMAR_MODULES,
+  "src/segment/secrets.ts": () => import("../segment/secrets.ts"),
+  "src/syntax/outline.ts": () => import("../syntax/outline.ts"),
+});
 
 answerMessages((message) => {
   const { request, place, over } = message as WorkOrder;

@@ -2,12 +2,14 @@
  * One source file's text to its chunks, and what parsing it showed. Composes syntax and the rules of chunking; knows
  * nothing of words, packs and files.
  */
+import { loadModule } from "../host/program.ts";
 import type { Chunk } from "../model/chunk.ts";
 import type { SourceText } from "../model/source.ts";
 import type { Definition } from "../model/symbol.ts";
 import { chunksOfDefinitions, chunksOfLines, chunksOfSections } from "../pack/chunks.ts";
+import type { Grammar } from "../syntax/grammar.ts";
 import { findLanguage } from "../syntax/languages.ts";
-import { outlineOf } from "../syntax/outline.ts";
+import { isUnsound, type Outline, readText } from "../syntax/reading.ts";
 import { loadGrammar } from "../syntax/runtime.ts";
 import { sectionsOf } from "../syntax/sections.ts";
 import { fileSkeleton } from "../syntax/skeleton.ts";
@@ -40,7 +42,7 @@ export async function structureOf(lang: string, text: string): Promise<Structure
   if (findLanguage(lang)?.hasGrammar !== true) return { ...PLAIN, chunks: chunksOfLines(text) };
   const outcome = await loadGrammar(lang);
   if (!outcome.ok) return { ...PLAIN, chunks: chunksOfLines(text), grammarFault: outcome.reason };
-  const outline = outlineOf(outcome.grammar, text);
+  const outline = await outlineOf(outcome.grammar, text);
   return {
     chunks: chunksOfDefinitions(text, outline.definitions),
     definitions: outline.definitions,
@@ -48,6 +50,13 @@ export async function structureOf(lang: string, text: string): Promise<Structure
     grammarFault: "",
     isCostly: outline.isCostly,
   };
+}
+
+async function outlineOf(grammar: Grammar, text: string): Promise<Outline> {
+  const reading = readText(grammar, text);
+  if (!isUnsound(reading)) return reading;
+  const { mendOutline } = await loadModule<typeof import("../syntax/outline.ts")>("src/syntax/outline.ts");
+  return mendOutline(grammar, text, reading);
 }
 
 const CLASS_KINDS: ReadonlySet<string> = new Set(["class", "struct", "interface", "trait", "enum", "union"]);

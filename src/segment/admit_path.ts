@@ -7,10 +7,10 @@ import { type FileSystem, HostError } from "../host/file_system.ts";
 import type { WalkedFile } from "../model/source.ts";
 import { barFile, barPath, ENVIRONMENT_MARKERS, isLeftOut, stampOf } from "./admission.ts";
 import { EMPTY_SCOPE, enterFolder, hidesFile, type IgnoreScope } from "./ignore.ts";
-import { Meter } from "./ignore_cost.ts";
+import { MAX_IGNORE_STEPS, Meter } from "./ignore_cost.ts";
 import { type IgnoreReader, ignoreReader } from "./ignore_files.ts";
 import { joinRoot } from "./read_inside.ts";
-import { MAX_IGNORE_STEPS, type WalkOptions } from "./walk.ts";
+import type { WalkOptions } from "./walk.ts";
 
 /** The source file at `path` below `root`, or null when a walk would not list it, or would warn on the way to it. */
 export function admitPath(

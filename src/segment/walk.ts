@@ -9,7 +9,7 @@ import { CtxError } from "../model/error.ts";
 import type { Skipped, SkipReason, WalkedFile } from "../model/source.ts";
 import { barFile, ENVIRONMENT_MARKERS, isLeftOut, stampOf } from "./admission.ts";
 import { EMPTY_SCOPE, enterFolder, hidesFile, type IgnoreScope } from "./ignore.ts";
-import { Meter } from "./ignore_cost.ts";
+import { MAX_IGNORE_STEPS, Meter } from "./ignore_cost.ts";
 import { type IgnoreReader, ignoreReader } from "./ignore_files.ts";
 import { joinRoot, leavesSegment, reasonOf } from "./read_inside.ts";
 import { isSecretFolder } from "./secret_names.ts";
@@ -30,12 +30,6 @@ export interface WalkResult {
 
 /** More source files than any repository of one team; past it each folder is named as `too-many-files`. */
 export const MAX_FILES = 200_000;
-
-/**
- * Steps of 100 to 200 ns that one walk spends on ignore rules; past it the walk stops as at MAX_FILES. 200,000 files
- * under a template of 300 patterns, of which one file in ten resembles one, take a third of it.
- */
-export const MAX_IGNORE_STEPS = 20_000_000;
 
 /** A folder whose entries are being listed. Explicit frames: nesting is as deep as a hostile tree makes it. */
 interface Frame {

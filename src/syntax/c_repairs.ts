@@ -1,14 +1,13 @@
 /**
  * The repairs of C, C++ and C# in the order in which each helps the next: the branches of `#if` first, then macros, then
- * expressions. A room of its own so that the other languages' parsers start without it: the modules of these grammars
- * import it (grammars/generate.ts), nothing else does.
+ * expressions.
  * Invariant: the result is exactly as long as the input; line ends stay.
  */
 import { blankAttributeMacros } from "./attribute_macros.ts";
 import { keepFirstBranches } from "./conditional_branches.ts";
 import { plainExpressions } from "./cpp_expressions.ts";
 import type { Lexis } from "./lexis.ts";
-import type { Repair } from "./repair.ts";
+import type { Repair } from "./rules.ts";
 
 /** `text` with those of `repairs` made that are made here; `text` itself where there was nothing to repair. */
 export function repairC(text: string, repairs: readonly Repair[], lexis: Lexis): string {

@@ -6,7 +6,6 @@
 import type { ParseBudget } from "./bounded_parse.ts";
 import type { CompiledRules } from "./compiled_rules.ts";
 import type { Lexis } from "./lexis.ts";
-import type { Repair } from "./repair.ts";
 
 /** A place in a tree that moves; offsets are UTF-16 code units. */
 export interface SyntaxCursor {
@@ -39,8 +38,6 @@ export interface Grammar {
   readonly rules: CompiledRules;
   /** Null when a bound of bounded_parse.ts was met. The caller deletes the tree. */
   parse(text: string, budget?: ParseBudget): SyntaxTree | null;
-  /** `text`, which does not parse, with the language's repairs made, as long as before; null for nothing to repair. */
-  repair(text: string): string | null;
 }
 
 /** Where one grammar comes from; src/syntax/grammars has one module for each. */
@@ -52,8 +49,6 @@ export interface GrammarSource {
   readonly needsFreshMemory: boolean;
   /** The content of definitions.json. */
   readonly rules: unknown;
-  /** Makes the repairs that are too much to load for every language (c_repairs.ts). */
-  readonly repair?: (text: string, repairs: readonly Repair[], lexis: Lexis) => string;
 }
 
 export interface GrammarModule {

@@ -4,45 +4,15 @@
  * slices names and signatures from the original.
  * Invariant: the result is exactly as long as the input.
  */
+import { repairC } from "./c_repairs.ts";
 import { endOfComment, endOfString, type Lexis, quoteAt } from "./lexis.ts";
+import type { Repair } from "./rules.ts";
 
-/** What a definitions.json may ask for under `repairs`. */
-export const REPAIRS = [
-  /** Comments to blanks: one at column 1 between a decorator and its `def` ends the block for the grammar. */
-  "blank_comments",
-  /** Line ends inside brackets to blanks: the grammar sees a dedent after `(a.`. */
-  "join_bracketed_lines",
-  /** `[T = int]` to `[T      ]` after `def`, `class` and `type` names (PEP 696). */
-  "blank_type_parameter_defaults",
-  /** A `;` for the line end before a call signature: without it `<` and `(` go on with the type before. */
-  "terminate_call_signatures",
-  /** `export type *` to `export      *` (TypeScript 5.0). */
-  "blank_type_only_star",
-  /** `using x =` to `const x =` (TypeScript 5.2). */
-  "using_as_const",
-  /** `fun interface` to `    interface` (Kotlin 1.4). */
-  "blank_fun_interface",
-  /** `@B` after `@A(x)` before a class to blanks (misread otherwise: `class` is then the middle of an infix call). */
-  "blank_bare_annotations",
-  /** Macros that stand where C and C++ know no word: attribute_macros.ts. */
-  "blank_attribute_macros",
-  /** One branch of an `#if` inside a declaration: conditional_branches.ts. */
-  "keep_first_branches",
-  /** Expressions and parameters of C++ that its grammar does not know: cpp_expressions.ts. */
-  "plain_expressions",
-] as const;
-export type Repair = typeof REPAIRS[number];
-
-/** Those of C, C++ and C#: c_repairs.ts makes them. */
-export const C_REPAIRS: ReadonlySet<Repair> = new Set<Repair>([
-  "blank_attribute_macros",
-  "keep_first_branches",
-  "plain_expressions",
-]);
-
-/** `text` with those of `repairs` made that are made here, or null where there was nothing to repair. */
+/** `text` with `repairs` made, or null where there was nothing to repair. */
 export function repairText(text: string, repairs: readonly Repair[], lexis: Lexis): string | null {
-  if (repairs.every((one) => C_REPAIRS.has(one))) return null;
+  if (repairs.length === 0) return null;
+  const plain = repairC(text, repairs, lexis);
+  if (plain !== text) return plain;
   return new Repairs(text, new Set(repairs), lexis).run();
 }
 

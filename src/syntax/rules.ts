@@ -4,7 +4,6 @@
  * Invariant: a decoded value refers to node types and fields by name only; nothing here depends on a grammar.
  */
 import { SYMBOL_KINDS, type SymbolKind } from "../model/symbol.ts";
-import { type Repair, REPAIRS } from "./repair.ts";
 
 /**
  * Steps down from a node: a field (`body`), a child of one of some types (`<block,suite>`), both (`value<object>`),
@@ -12,6 +11,33 @@ import { type Repair, REPAIRS } from "./repair.ts";
  * the last step fits; `/..` at the end means from there to the end of the node that holds it. Kept as text.
  */
 export type NodePath = string;
+
+/** What a definitions.json may ask for under `repairs`. */
+export const REPAIRS = [
+  /** Comments to blanks: one at column 1 between a decorator and its `def` ends the block for the grammar. */
+  "blank_comments",
+  /** Line ends inside brackets to blanks: the grammar sees a dedent after `(a.`. */
+  "join_bracketed_lines",
+  /** `[T = int]` to `[T      ]` after `def`, `class` and `type` names (PEP 696). */
+  "blank_type_parameter_defaults",
+  /** A `;` for the line end before a call signature: without it `<` and `(` go on with the type before. */
+  "terminate_call_signatures",
+  /** `export type *` to `export      *` (TypeScript 5.0). */
+  "blank_type_only_star",
+  /** `using x =` to `const x =` (TypeScript 5.2). */
+  "using_as_const",
+  /** `fun interface` to `    interface` (Kotlin 1.4). */
+  "blank_fun_interface",
+  /** `@B` after `@A(x)` before a class to blanks (misread otherwise: `class` is then the middle of an infix call). */
+  "blank_bare_annotations",
+  /** Macros that stand where C and C++ know no word: attribute_macros.ts. */
+  "blank_attribute_macros",
+  /** One branch of an `#if` inside a declaration: conditional_branches.ts. */
+  "keep_first_branches",
+  /** Expressions and parameters of C++ that its grammar does not know: cpp_expressions.ts. */
+  "plain_expressions",
+] as const;
+export type Repair = typeof REPAIRS[number];
 
 /** How a name is read off a node of one type. */
 export type NameRule =

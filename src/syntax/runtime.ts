@@ -9,7 +9,6 @@ import { compileRules } from "./compiled_rules.ts";
 import { findUnknownAddress, needsOf } from "./dylink.ts";
 import type { Grammar, GrammarModule, GrammarSource, SyntaxTree } from "./grammar.ts";
 import { findLanguage, lexisOf } from "./languages.ts";
-import { repairText } from "./repair.ts";
 import { decodeRules } from "./rules.ts";
 import { findLanguageFunction, type Language, TreeSitter } from "./tree_sitter.ts";
 
@@ -117,13 +116,7 @@ async function tryLoad(language: string, loadOne: () => Promise<GrammarSource>):
     memory.save(library.calls);
     const parse = (text: string, budget = new ParseBudget(text)): SyntaxTree | null =>
       parseSafely(source.needsFreshMemory, library, read, text, budget);
-    const lexis = lexisOf(language);
-    const { repairs } = rules.source;
-    const repair = (text: string): string | null => {
-      const bare = source.repair?.(text, repairs, lexis) ?? text;
-      return bare === text ? repairText(text, repairs, lexis) : bare;
-    };
-    return { ok: true, grammar: { language, lexis, rules, parse, repair } };
+    return { ok: true, grammar: { language, lexis: lexisOf(language), rules, parse } };
   } catch (error) {
     memory.restore();
     return refused(firstLine(error));

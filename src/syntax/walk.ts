@@ -1,6 +1,6 @@
 /**
  * One pruned walk over a tree, collecting definitions as a language's compiled rules describe them. Knows no
- * language, slices no signatures, finds no docs (outline.ts does). Iterative: nesting depth costs no stack.
+ * language, slices no signatures, finds no docs (reading.ts does). Iterative: nesting depth costs no stack.
  * Invariant: drafts come outer before inner, and a draft's parent stands before it.
  */
 import {

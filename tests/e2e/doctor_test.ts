@@ -1,6 +1,6 @@
 /** `ctx doctor` on a machine where all is well, and where something is not. */
 import { assert, assertEquals } from "@std/assert";
-import { SERVE_HERE } from "../../src/cli/serve_elsewhere.ts";
+import { SERVE_HERE } from "../../src/cli/segment_choice.ts";
 import { permissionFlags } from "../../src/host/permissions.ts";
 import { EXECUTABLE, Fixture, PROJECT, runDeno } from "../harness.ts";
 import { inNamespace } from "./namespace.ts";

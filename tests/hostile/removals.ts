@@ -360,7 +360,7 @@ export const REMOVALS: readonly Removal[] = [
     defence: "ignore rules have a meter, and patterns a limit",
     edits: [
       {
-        file: "src/segment/walk.ts",
+        file: "src/segment/ignore_cost.ts",
         from: "MAX_IGNORE_STEPS = 20_000_000;",
         to: "MAX_IGNORE_STEPS = Infinity;",
       },
@@ -416,7 +416,7 @@ export const REMOVALS: readonly Removal[] = [
     promise: "no hang, no glut",
     defence: "patterns on headers do not try a run of blanks in every way",
     edits: [{
-      file: "src/syntax/outline.ts",
+      file: "src/syntax/reading.ts",
       from: "  const rest = header.trimEnd();\n",
       to: '  return header.replace(/\\s*(?:=>|[{:=,;\\\\])?\\s*$/, "");\n  const rest = header.trimEnd();\n',
     }],

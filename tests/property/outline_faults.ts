@@ -1,6 +1,6 @@
 /** What no outline may be, whatever the text: the invariants of Definition and of ids, checked from outside. */
 import type { Definition } from "../../src/model/symbol.ts";
-import type { Outline } from "../../src/syntax/outline.ts";
+import type { Outline } from "../../src/syntax/reading.ts";
 
 /** One line for each broken invariant of `outline`, which is said to be that of `text`; empty when all hold. */
 export function outlineFaults(outline: Outline, text: string): string[] {

@@ -46,7 +46,7 @@ export const run: RunCommand = async (session, invocation) => {
   const rendered = format === "text"
     ? await import("../render/symbols.ts")
     : format === "ctags"
-    ? await import("../render/ctags.ts")
+    ? await loadModule<typeof import("../render/ctags.ts")>("src/cli/render/ctags.ts")
     : null;
   return {
     exit: first === undefined || missing.length > 0 ? 1 : 0,

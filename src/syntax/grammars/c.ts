@@ -2,7 +2,6 @@
 /** Where the grammar of c and its rules come from. Generated from grammars/ by `deno task grammars`. */
 import wasm from "npm:tree-sitter-c@0.24.1/tree-sitter-c.wasm" with { type: "bytes" };
 import rules from "../../../grammars/c/definitions.json" with { type: "json" };
-import { repairC } from "../c_repairs.ts";
 import type { GrammarSource } from "../grammar.ts";
 
 export const SOURCE: GrammarSource = {
@@ -10,5 +9,4 @@ export const SOURCE: GrammarSource = {
   wasm,
   needsFreshMemory: false,
   rules,
-  repair: repairC,
 };

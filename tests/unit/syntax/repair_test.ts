@@ -2,14 +2,11 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "../../property_seed.ts";
 import { lexisOf } from "../../../src/syntax/languages.ts";
-import { repairC } from "../../../src/syntax/c_repairs.ts";
-import { C_REPAIRS, type Repair, REPAIRS, repairText } from "../../../src/syntax/repair.ts";
+import { repairText } from "../../../src/syntax/repair.ts";
+import { type Repair, REPAIRS } from "../../../src/syntax/rules.ts";
 
-const repaired = (language: string, repair: Repair, text: string): string | null => {
-  if (!C_REPAIRS.has(repair)) return repairText(text, [repair], lexisOf(language));
-  const plain = repairC(text, [repair], lexisOf(language));
-  return plain === text ? null : plain;
-};
+const repaired = (language: string, repair: Repair, text: string): string | null =>
+  repairText(text, [repair], lexisOf(language));
 
 /** Runs of blanks as one, and none at the ends of lines, so that the expectations can be read. */
 const tight = (text: string | null): string =>
@@ -148,9 +145,7 @@ Deno.test("no repair ever moves an offset or a line", () => {
   fc.assert(
     fc.property(fc.array(token, { maxLength: 40 }), fc.constantFrom(...languages), (tokens, language) => {
       const text = tokens.join("");
-      const lexis = lexisOf(language);
-      const plain = repairC(text, REPAIRS, lexis);
-      const after = plain === text ? repairText(text, REPAIRS, lexis) : plain;
+      const after = repairText(text, REPAIRS, lexisOf(language));
       if (after === null) return;
       changed++;
       assertEquals(after.length, text.length);
