@@ -148,6 +148,14 @@ const PLACES: readonly Place[] = [
     ),
     unless: (match) => !match[0].includes('"'),
   },
+  // f(REF_TO(T) x, const LIST_OF(T)* y)
+  {
+    pattern: new RegExp(
+      `[(,]${MAYBE_GAP}(?:const${GAP})?${NAME}(${CALL})(?=[ \\t]{1,20}${NAME}\\s?[,)=])`,
+      "dg",
+    ),
+  },
+  { pattern: new RegExp(`\\bconst${GAP}${NAME}(${CALL})(?=[ \\t]{0,20}[*&])`, "dg") },
   // list_of(T) x;
   {
     pattern: new RegExp(

@@ -32,8 +32,8 @@ const NEEDLESS: readonly RegExp[] = [
 
 /** Where it can be any name. */
 const NAMES: readonly RegExp[] = [
-  // x->operator[](0), &operator*(), x.~T<>()
-  /(?:\.|->|(?:[(,=]|\breturn)\s{0,10}&)\s{0,10}(operator\s{0,3}(?:\(\s?\)|\[\s?\]|[-+*\/%^&|~!=<>]{1,3}))(?=\s{0,3}\()/dg,
+  // x->operator[](0), &operator*(), return operator*(), x.~T<>()
+  /(?:\.|->|(?:[(,=]|\breturn)\s{0,10}&|[{;]|\breturn\b)\s{0,60}(operator\s{0,3}(?:\(\s?\)|\[\s?\]|[-+*\/%^&|~!=<>]{1,3}))(?=\s{0,3}\()/dg,
   /(?:\.|->)\s{0,10}(~[A-Za-z_]\w{0,100}<[^<>;{}]{0,100}>)(?=\s{0,3}\()/dg,
 ];
 
