@@ -9,6 +9,12 @@ import { plainExpressions } from "./cpp_expressions.ts";
 import type { Lexis } from "./lexis.ts";
 import type { Repair } from "./rules.ts";
 
+export const C_REPAIRS: ReadonlySet<Repair> = new Set<Repair>([
+  "keep_first_branches",
+  "blank_attribute_macros",
+  "plain_expressions",
+]);
+
 /** `text` with those of `repairs` made that are made here; `text` itself where there was nothing to repair. */
 export function repairC(text: string, repairs: readonly Repair[], lexis: Lexis): string {
   const branched = repairs.includes("keep_first_branches") ? keepFirstBranches(text) : text;

@@ -4,7 +4,7 @@
  * slices names and signatures from the original.
  * Invariant: the result is exactly as long as the input.
  */
-import { repairC } from "./c_repairs.ts";
+import { C_REPAIRS, repairC } from "./c_repairs.ts";
 import { endOfComment, endOfString, type Lexis, quoteAt } from "./lexis.ts";
 import type { Repair } from "./rules.ts";
 
@@ -13,7 +13,8 @@ export function repairText(text: string, repairs: readonly Repair[], lexis: Lexi
   if (repairs.length === 0) return null;
   const plain = repairC(text, repairs, lexis);
   if (plain !== text) return plain;
-  return new Repairs(text, new Set(repairs), lexis).run();
+  const others = new Set(repairs.filter((one) => !C_REPAIRS.has(one)));
+  return others.size === 0 ? null : new Repairs(text, others, lexis).run();
 }
 
 class Repairs {
