@@ -9,7 +9,15 @@ import { copyTree, type Corpus, findPythonLibrary, inventTree } from "./corpus.t
 import { BrokenBenchmark } from "./measure.ts";
 import { renderReport, reportJson, type Section } from "./report.ts";
 import { benchTelemetry } from "./telemetry_cost.ts";
-import { benchBuild, benchMap, benchSearch, benchStart, benchSync, emptyProgram, prepare } from "./speed.ts";
+import {
+  benchBuild,
+  benchMap,
+  benchOneFile,
+  benchSearch,
+  benchStart,
+  benchSync,
+  emptyProgram,
+} from "./speed.ts";
 
 const SHORT_FILES = 150;
 
@@ -31,10 +39,10 @@ async function bench(
   say(`${corpus.files.length} files, ${(corpus.sourceBytes / 1e6).toFixed(1)} MB of Python\n\n`);
   const options = flags.short ? { rounds: 5, slowRounds: 2 } : { rounds: 15, slowRounds: 3 };
   const empty = emptyProgram(scratch);
-  await prepare(corpus);
   const sections: Section[] = [];
   for (
     const run of [
+      () => benchOneFile(corpus, empty, options),
       () => benchStart(corpus, empty, options),
       () => benchBuild(corpus, options),
       () => benchSync(corpus, empty, options),

@@ -72,6 +72,35 @@ export async function benchStart(
   return { title: "Start", rows: timingRows(timings, empty.name, { "ctx --version": 1.1 }) };
 }
 
+/** The file of `corpus` that half of the others are longer than. */
+function medianFile(corpus: Corpus): string {
+  const sizes = corpus.files.map((path) => ({ path, bytes: Deno.statSync(`${corpus.root}/${path}`).size }));
+  return sizes.sort((a, b) => a.bytes - b.bytes)[sizes.length >> 1]?.path ?? "";
+}
+
+/** `ctx ast symbols` of a file of middle length, without a pack and from a fresh one; leaves that behind. */
+export async function benchOneFile(
+  corpus: Corpus,
+  empty: Contender,
+  { rounds }: SpeedOptions,
+): Promise<Section> {
+  const args = ["ast", "symbols", medianFile(corpus)];
+  const without = ctx("ast symbols FILE, no pack", corpus, args);
+  const cold = await measure([empty, without], 2 * rounds);
+  if (await Deno.stat(`${corpus.root}/_ctx/pack/pack.db`).then(() => true, () => false)) {
+    throw new BrokenBenchmark("ctx ast symbols made a pack");
+  }
+  await prepare(corpus);
+  settle(corpus);
+  const again = { ...empty, name: `${empty.name} in turns with it` };
+  const fresh = ctx("ast symbols FILE, from the pack", corpus, args);
+  const rows = [
+    ...timingRows(cold, empty.name, { [without.name]: 4 }),
+    ...timingRows(await measure([again, fresh], rounds), again.name, { [fresh.name]: 4 }),
+  ];
+  return { title: "One file", rows };
+}
+
 /** A cold build beside parsing alone, with its memory and the size of its pack. */
 export async function benchBuild(corpus: Corpus, { slowRounds }: SpeedOptions): Promise<Section> {
   const parse: Contender = {
