@@ -21,7 +21,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["sh","shell","zsh"],
     extensions: ["sh","bash","zsh","ksh","bats"],
     filenames: [".bashrc",".bash_profile",".profile",".zshrc","PKGBUILD"],
-    grammarVersion: "tree-sitter-bash@0.25.1+22b8e782",
+    grammarVersion: "tree-sitter-bash@0.25.1+0910d69c",
     lexis: {"lineComments":["#"],"blockComments":[],"quotes":["\"","'"],"blocks":"brace"},
   },
   {
@@ -29,7 +29,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: [],
     extensions: ["c"],
     filenames: [],
-    grammarVersion: "tree-sitter-c@0.24.1+2c98cc76",
+    grammarVersion: "tree-sitter-c@0.24.1+8c6d3646",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"","'"],"blocks":"brace"},
   },
   {
@@ -37,7 +37,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["c++","cxx"],
     extensions: ["cpp","cc","cxx","c++","hpp","hh","hxx","h++","h","ipp","inl","tpp","cu","cuh","ino"],
     filenames: [],
-    grammarVersion: "tree-sitter-cpp@0.23.4+25d4e53a",
+    grammarVersion: "tree-sitter-cpp@0.23.4+82c527e0",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"","'"],"blocks":"brace"},
   },
   {
@@ -45,7 +45,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["c#","cs"],
     extensions: ["cs","csx"],
     filenames: [],
-    grammarVersion: "tree-sitter-c-sharp@0.23.5+6ba25091",
+    grammarVersion: "tree-sitter-c-sharp@0.23.5+b1dca361",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"\"\"","\"","'"],"blocks":"brace"},
   },
   {
@@ -53,7 +53,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["golang"],
     extensions: ["go"],
     filenames: [],
-    grammarVersion: "tree-sitter-go@0.25.0+54666626",
+    grammarVersion: "tree-sitter-go@0.25.0+a3557429",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"","`"],"blocks":"brace"},
   },
   {
@@ -61,7 +61,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: [],
     extensions: ["java"],
     filenames: [],
-    grammarVersion: "tree-sitter-java@0.23.5+4fbec22e",
+    grammarVersion: "tree-sitter-java@0.23.5+fd48f7e5",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"\"\"","\"","'"],"blocks":"brace"},
   },
   {
@@ -69,7 +69,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["js","jsx","node"],
     extensions: ["js","mjs","cjs","jsx","es6"],
     filenames: ["Jakefile"],
-    grammarVersion: "tree-sitter-javascript@0.25.0+d951565d",
+    grammarVersion: "tree-sitter-javascript@0.25.0+235e6f7f",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"","'","`"],"blocks":"brace"},
   },
   {
@@ -77,7 +77,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["kt"],
     extensions: ["kt","kts"],
     filenames: [],
-    grammarVersion: "tree-sitter-wasms@0.1.13+607d3abd",
+    grammarVersion: "tree-sitter-wasms@0.1.13+208dcfd1",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"\"\"","\"","'"],"blocks":"brace"},
   },
   {
@@ -85,7 +85,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: [],
     extensions: ["lua"],
     filenames: [],
-    grammarVersion: "@tree-sitter-grammars/tree-sitter-lua@0.4.1+dcb1809e",
+    grammarVersion: "@tree-sitter-grammars/tree-sitter-lua@0.4.1+4f6f4671",
     lexis: {"lineComments":["--"],"blockComments":[["--[[","]]"]],"quotes":["\"","'"],"blocks":"word"},
   },
   {
@@ -93,7 +93,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: [],
     extensions: ["php","phtml","php5","php7","inc"],
     filenames: [],
-    grammarVersion: "tree-sitter-php@0.24.2+5fb9ec67",
+    grammarVersion: "tree-sitter-php@0.24.2+88c633a4",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"","'"],"blocks":"brace"},
   },
   {
@@ -101,7 +101,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["py"],
     extensions: ["py","pyi","pyw"],
     filenames: ["SConstruct","SConscript","wscript"],
-    grammarVersion: "tree-sitter-python@0.25.0+011335fb",
+    grammarVersion: "tree-sitter-python@0.25.0+e8866477",
     lexis: {"lineComments":["#"],"blockComments":[],"quotes":["\"\"\"","'''","\"","'"],"blocks":"indent"},
   },
   {
@@ -109,7 +109,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["rb"],
     extensions: ["rb","rake","gemspec","ru","podspec"],
     filenames: ["Rakefile","Gemfile","Podfile","Vagrantfile","Guardfile","Capfile"],
-    grammarVersion: "tree-sitter-ruby@0.23.1+e949ad73",
+    grammarVersion: "tree-sitter-ruby@0.23.1+8107b465",
     lexis: {"lineComments":["#"],"blockComments":[["=begin","=end"]],"quotes":["\"","'"],"blocks":"word"},
   },
   {
@@ -117,7 +117,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["rs"],
     extensions: ["rs"],
     filenames: [],
-    grammarVersion: "tree-sitter-rust@0.24.0+cbb5272f",
+    grammarVersion: "tree-sitter-rust@0.24.0+0cad400f",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\""],"blocks":"brace"},
   },
   {
@@ -125,7 +125,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: [],
     extensions: ["scala","sc","sbt"],
     filenames: [],
-    grammarVersion: "tree-sitter-scala@0.24.0+1d38ed8a",
+    grammarVersion: "tree-sitter-scala@0.24.0+0702aaa1",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"\"\"","\""],"blocks":"brace"},
   },
   {
@@ -133,7 +133,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: [],
     extensions: ["swift"],
     filenames: [],
-    grammarVersion: "tree-sitter-wasms@0.1.13+07ff2fb4",
+    grammarVersion: "tree-sitter-wasms@0.1.13+cd66537a",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"\"\"","\""],"blocks":"brace"},
   },
   {
@@ -141,7 +141,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: [],
     extensions: ["tsx"],
     filenames: [],
-    grammarVersion: "tree-sitter-typescript@0.23.2+ba62b9f0",
+    grammarVersion: "tree-sitter-typescript@0.23.2+15422a22",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"","'","`"],"blocks":"brace"},
   },
   {
@@ -149,7 +149,7 @@ export const GRAMMAR_LANGUAGES: readonly GrammarLanguage[] = [
     aliases: ["ts"],
     extensions: ["ts","mts","cts"],
     filenames: [],
-    grammarVersion: "tree-sitter-typescript@0.23.2+ba62b9f0",
+    grammarVersion: "tree-sitter-typescript@0.23.2+15422a22",
     lexis: {"lineComments":["//"],"blockComments":[["/*","*/"]],"quotes":["\"","'","`"],"blocks":"brace"},
   },
 ];

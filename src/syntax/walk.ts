@@ -246,7 +246,9 @@ class Walk {
 
   #leaveWrapper(frame: Frame, outer: Frame): void {
     const draft = frame.direct === 1 ? this.#drafts[frame.first] : undefined;
-    if (draft !== undefined) {
+    // In broken code one that is not the wrapper's own may stand between: they come in the order of their starts.
+    const before = this.#drafts[frame.first - 1];
+    if (draft !== undefined && (before === undefined || before.start <= frame.start)) {
       draft.start = Math.min(frame.start, draft.start);
       const end = this.#paths.codeEnd(this.#text, this.#rules.source.trailingComment, frame.start);
       // A `;` on a later line, after comments, begins the next statement for its author.
