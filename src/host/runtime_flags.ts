@@ -11,12 +11,12 @@
  * `--min-semi-space-size=4` (MB): it begins with that instead of one. A command that parses one file ends before anything is
  * collected, instead of being collected three times, 5 of 60 ms; a build takes no more than before.
  *
- * `--wasm-tiering-budget=500000000`: WebAssembly is compiled anew for speed once it has been used 40 times as much as V8
- * waits for. Each jump back counts by its length, so the parser's one large function was due for it within the first
- * file: 25 ms of another core, and 11 MB that the system had to give and take back. A build takes as long as before and
- * up to 60 MB less; at 2000000000, what is worth it comes late: 4 % more.
+ * `--wasm-tiering-budget=200000000`: WebAssembly is compiled anew for speed once it has been used 15 times as much as V8
+ * waits for. Each jump back counts by its length, so the parser's one large function was due for it within a file of
+ * 240 lines: 25 ms of another core, and 11 MB that the system had to give and take back. A build takes as long as
+ * before; at 500000000, what is worth it comes late: 5 % more.
  */
 export const RUNTIME_FLAGS = [
   "--quiet",
-  "--v8-flags=--no-lazy,--min-semi-space-size=4,--max-semi-space-size=4,--wasm-tiering-budget=500000000",
+  "--v8-flags=--no-lazy,--min-semi-space-size=4,--max-semi-space-size=4,--wasm-tiering-budget=200000000",
 ] as const;
