@@ -49,15 +49,17 @@ export class TransferBuffer {
   readonly #memory: WebAssembly.Memory;
   readonly #address: number;
   #holder: Cursor | null = null;
+  /** The words there; of no length once the memory has grown, since that gives it another buffer. */
+  #view: Int32Array = new Int32Array(0);
 
   constructor(memory: WebAssembly.Memory, address: number) {
     this.#memory = memory;
     this.#address = address;
   }
 
-  /** The first `count` words that stand there. */
+  /** The first `count` words that stand there, of at most as many as a cursor has. */
   read(count: number): Int32Array {
-    return new Int32Array(this.#memory.buffer, this.#address, count).slice();
+    return this.#words().slice(0, count);
   }
 
   /** Makes `cursor`, which stands there now, the one that does. */
@@ -69,13 +71,16 @@ export class TransferBuffer {
   claim(cursor: Cursor): void {
     if (this.#holder === cursor) return;
     this.release();
-    new Int32Array(this.#memory.buffer, this.#address, CURSOR_WORDS).set(cursor.words);
+    this.#words().set(cursor.words);
     this.#holder = cursor;
   }
 
   /** Writes down the cursor that stands there, so that something else may. */
   release(): void {
-    if (this.#holder !== null) this.#holder.words = this.read(CURSOR_WORDS);
+    if (this.#holder === null) return;
+    const view = this.#words();
+    const { words } = this.#holder;
+    for (let i = 0; i < CURSOR_WORDS; i++) words[i] = view[i] ?? 0; // no new array: this happens for each node
     this.#holder = null;
   }
 
@@ -83,11 +88,18 @@ export class TransferBuffer {
   drop(): void {
     this.#holder = null;
   }
+
+  #words(): Int32Array {
+    if (this.#view.length === 0) {
+      this.#view = new Int32Array(this.#memory.buffer, this.#address, CURSOR_WORDS);
+    }
+    return this.#view;
+  }
 }
 
 class Cursor implements SyntaxCursor {
   /** As in the transfer buffer, while another cursor is there. */
-  words: Int32Array = new Int32Array(CURSOR_WORDS);
+  readonly words: Int32Array = new Int32Array(CURSOR_WORDS);
   readonly #calls: TreeSitter["calls"];
   readonly #transfer: TransferBuffer;
   readonly #tree: number;
