@@ -70,7 +70,7 @@ export async function run(host: Host, argv: readonly string[]): Promise<number> 
   }
 }
 
-/** Loaded only where it is wanted, as little else is so seldom. */
+/** Has a process of its own answer in `folder`; what it takes is loaded only then. */
 async function serveElsewhere(host: Host, folder: string, argv: readonly string[]): Promise<number> {
   const elsewhere = await loadModule<typeof import("./serve_elsewhere.ts")>("src/cli/serve_elsewhere.ts");
   return await elsewhere.serveElsewhere(host, folder, argv, SERVE_HERE);

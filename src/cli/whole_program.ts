@@ -56,5 +56,5 @@ export const MODULES = {
   "src/context/write_pack.ts": () => import("../context/write_pack.ts"),
   "src/host/short_digest.ts": () => import("../host/short_digest.ts"),
   "src/segment/secrets.ts": () => import("../segment/secrets.ts"),
-  "src/syntax/outline.ts": () => import("../syntax/outline.ts"),
+  "src/syntax/mend_outline.ts": () => import("../syntax/mend_outline.ts"),
 };

@@ -20,7 +20,7 @@ export interface WorkOrder {
 provideModules({
   ...GRAMMAR_MODULES,
   "src/segment/secrets.ts": () => import("../segment/secrets.ts"),
-  "src/syntax/outline.ts": () => import("../syntax/outline.ts"),
+  "src/syntax/mend_outline.ts": () => import("../syntax/mend_outline.ts"),
 });
 
 answerMessages((message) => {

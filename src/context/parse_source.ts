@@ -55,7 +55,9 @@ export async function structureOf(lang: string, text: string): Promise<Structure
 async function outlineOf(grammar: Grammar, text: string): Promise<Outline> {
   const reading = readText(grammar, text);
   if (!isUnsound(reading)) return reading;
-  const { mendOutline } = await loadModule<typeof import("../syntax/outline.ts")>("src/syntax/outline.ts");
+  const { mendOutline } = await loadModule<typeof import("../syntax/mend_outline.ts")>(
+    "src/syntax/mend_outline.ts",
+  );
   return mendOutline(grammar, text, reading);
 }
 

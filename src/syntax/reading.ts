@@ -1,6 +1,6 @@
 /**
  * Text → definitions, in one parse and one walk, with every tree freed before it returns. Does not read files and
- * does not cache, and leaves broken text to outline.ts. Invariant: definitions come in source order, outer before inner,
+ * does not cache, and leaves broken text to mend_outline.ts. Invariant: definitions come in source order, outer before inner,
  * parents before children.
  */
 import type { Definition } from "../model/symbol.ts";
@@ -28,7 +28,7 @@ const MAX_ERRORS = 100;
 /** A header is one line in a list of hits; beyond this it is generated code. */
 const MAX_SIGNATURE = 1000;
 
-/** A text whose first parse may have lost something, or met a bound: its outline is for outline.ts to make. */
+/** A text whose first parse may have lost something, or met a bound: its outline is for mend_outline.ts to make. */
 export interface Unsound {
   /** What is left of its bounds. */
   readonly budget: ParseBudget;
@@ -38,7 +38,7 @@ export interface Unsound {
   readonly isCut: boolean;
 }
 
-/** The outline of `text` where one parse gives it, as for nearly all source code; else what outline.ts goes on with. */
+/** The outline of `text` where one parse gives it, as for nearly all source code; else what mend_outline.ts goes on with. */
 export function readText(grammar: Grammar, text: string): Outline | Unsound {
   const budget = new ParseBudget(text);
   const isEndless = hasEndlessLines(text);

@@ -1,6 +1,6 @@
 /**
  * Second chances for text that its grammar cannot parse though the language allows it: the text with what the
- * grammar stumbles over replaced, every offset unchanged. outline.ts keeps the result only if it parses better, and
+ * grammar stumbles over replaced, every offset unchanged. mend_outline.ts keeps the result only if it parses better, and
  * slices names and signatures from the original.
  * Invariant: the result is exactly as long as the input.
  */

@@ -91,7 +91,7 @@ const CROSSINGS: readonly string[] = [
   "src/cli/bundled.ts → ../../main.ts",
   "src/cli/whole_program.ts → ../syntax/grammar_modules.ts",
   "src/cli/whole_program.ts → ../segment/secrets.ts",
-  "src/cli/whole_program.ts → ../syntax/outline.ts",
+  "src/cli/whole_program.ts → ../syntax/mend_outline.ts",
 ];
 
 function runtimeImports(file: SourceFile): string[] {

@@ -10,7 +10,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { indexLines } from "../../src/model/line_index.ts";
 import { languageOfPath } from "../../src/syntax/languages.ts";
-import { outlineOf } from "../../src/syntax/outline.ts";
+import { outlineOf } from "../outline_of.ts";
 import { loadGrammar } from "../../src/syntax/runtime.ts";
 
 interface Tag {

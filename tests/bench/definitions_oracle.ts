@@ -9,7 +9,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { indexLines } from "../../src/model/line_index.ts";
 import type { Grammar } from "../../src/syntax/grammar.ts";
-import { outlineOf } from "../../src/syntax/outline.ts";
+import { outlineOf } from "../outline_of.ts";
 import { loadGrammar } from "../../src/syntax/runtime.ts";
 import { fileSkeleton } from "../../src/syntax/skeleton.ts";
 

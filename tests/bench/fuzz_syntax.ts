@@ -14,7 +14,7 @@ import { parseArgs } from "@std/cli/parse-args";
 import process from "node:process";
 import type { ParseBudget } from "../../src/syntax/bounded_parse.ts";
 import { allLanguages } from "../../src/syntax/languages.ts";
-import { outlineOf } from "../../src/syntax/outline.ts";
+import { outlineOf } from "../outline_of.ts";
 import { loadGrammar } from "../../src/syntax/runtime.ts";
 import { fileSkeleton } from "../../src/syntax/skeleton.ts";
 import { outlineFaults } from "../property/outline_faults.ts";

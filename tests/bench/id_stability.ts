@@ -9,7 +9,7 @@
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { allLanguages, lexisOf } from "../../src/syntax/languages.ts";
-import { outlineOf } from "../../src/syntax/outline.ts";
+import { outlineOf } from "../outline_of.ts";
 import { loadGrammar } from "../../src/syntax/runtime.ts";
 import { filesByLanguage, randomFrom } from "./real_files.ts";
 import {

@@ -3,7 +3,7 @@
  * tree is copied without the docstrings that are asked for, and packed again.
  */
 import { languageOfPath } from "../../src/syntax/languages.ts";
-import { outlineOf } from "../../src/syntax/outline.ts";
+import { outlineOf } from "../outline_of.ts";
 import { loadGrammar } from "../../src/syntax/runtime.ts";
 import { isSource } from "./localisation_history.ts";
 

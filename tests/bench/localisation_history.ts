@@ -4,7 +4,7 @@
  * through its plumbing; writes nothing.
  */
 import { findLanguage, languageOfPath } from "../../src/syntax/languages.ts";
-import { outlineOf } from "../../src/syntax/outline.ts";
+import { outlineOf } from "../outline_of.ts";
 import { loadGrammar } from "../../src/syntax/runtime.ts";
 
 export interface LocalisationCase {

@@ -11,7 +11,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { ParseBudget } from "../../src/syntax/bounded_parse.ts";
 import { allLanguages } from "../../src/syntax/languages.ts";
-import { outlineOf } from "../../src/syntax/outline.ts";
+import { outlineOf } from "../outline_of.ts";
 import { loadGrammar } from "../../src/syntax/runtime.ts";
 import { filesByLanguage } from "./real_files.ts";
 

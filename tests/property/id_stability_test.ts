@@ -7,7 +7,7 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "../property_seed.ts";
 import type { Definition } from "../../src/model/symbol.ts";
 import { allLanguages, lexisOf } from "../../src/syntax/languages.ts";
-import { outlineOf } from "../../src/syntax/outline.ts";
+import { outlineOf } from "../outline_of.ts";
 import { loadGrammar } from "../../src/syntax/runtime.ts";
 import { specCode } from "../bench/spec_code.ts";
 import {

@@ -10,7 +10,7 @@ import { assert, assertEquals } from "@std/assert";
 import { findPythonLibrary, pythonFiles } from "../bench/corpus.ts";
 import { compareWithPython } from "../bench/definitions_oracle.ts";
 import { specCode } from "../bench/spec_code.ts";
-import { outlineOf } from "../../src/syntax/outline.ts";
+import { outlineOf } from "../outline_of.ts";
 import { loadGrammar } from "../../src/syntax/runtime.ts";
 import { fileSkeleton } from "../../src/syntax/skeleton.ts";
 

@@ -7,7 +7,7 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "../property_seed.ts";
 import { allLanguages } from "../../src/syntax/languages.ts";
 import type { Grammar } from "../../src/syntax/grammar.ts";
-import { outlineOf } from "../../src/syntax/outline.ts";
+import { outlineOf } from "../outline_of.ts";
 import { loadGrammar } from "../../src/syntax/runtime.ts";
 import { fileSkeleton } from "../../src/syntax/skeleton.ts";
 import { type Edit, edited, hostileTexts, TOKENS } from "../bench/hostile_source.ts";

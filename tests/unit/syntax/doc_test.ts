@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { findDocComment, findDocstring, MAX_DOC } from "../../../src/syntax/doc.ts";
 import { lexisOf } from "../../../src/syntax/languages.ts";
-import { outlineOf } from "../../../src/syntax/outline.ts";
+import { outlineOf } from "../../outline_of.ts";
 import { loadGrammar } from "../../../src/syntax/runtime.ts";
 
 const python = lexisOf("python");

@@ -5,7 +5,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { findDocComment, findDocstring } from "../../../src/syntax/doc.ts";
 import { lexisOf } from "../../../src/syntax/languages.ts";
-import { outlineOf } from "../../../src/syntax/outline.ts";
+import { outlineOf } from "../../outline_of.ts";
 import type { Outline } from "../../../src/syntax/reading.ts";
 import { mostOutlineUnits } from "../../../src/syntax/outline_size.ts";
 import { loadGrammar } from "../../../src/syntax/runtime.ts";

@@ -5,7 +5,7 @@
 import { assert, assertEquals, assertStrictEquals, assertStringIncludes } from "@std/assert";
 import { ParseBudget } from "../../../src/syntax/bounded_parse.ts";
 import type { GrammarSource } from "../../../src/syntax/grammar.ts";
-import { outlineOf } from "../../../src/syntax/outline.ts";
+import { outlineOf } from "../../outline_of.ts";
 import { loadGrammar, loadGrammarFrom, loadSource } from "../../../src/syntax/runtime.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;

@@ -1,6 +1,6 @@
 /** Skeletons as a reader would write them: each expectation is written by hand from the code above it. */
 import { assertEquals } from "@std/assert";
-import { outlineOf } from "../../../src/syntax/outline.ts";
+import { outlineOf } from "../../outline_of.ts";
 import { loadGrammar } from "../../../src/syntax/runtime.ts";
 import { definitionSkeleton, fileSkeleton } from "../../../src/syntax/skeleton.ts";
 

@@ -5,7 +5,7 @@
  */
 import { assertEquals } from "@std/assert";
 import { indexLines } from "../../../src/model/line_index.ts";
-import { outlineOf } from "../../../src/syntax/outline.ts";
+import { outlineOf } from "../../outline_of.ts";
 import type { Outline } from "../../../src/syntax/reading.ts";
 import { loadGrammar } from "../../../src/syntax/runtime.ts";
 

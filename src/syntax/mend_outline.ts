@@ -1,36 +1,23 @@
 /**
- * The definitions of any text. Of one that did not parse, or may have been misread: those of it with its known stumbling
- * blocks replaced, where that reads better, and those whose headers can be recognised where a tree has lost them.
+ * The definitions of text that did not parse, or may have been misread: those of it with its known stumbling blocks
+ * replaced, where that reads better, and those whose headers can be recognised where a tree has lost them.
  * Apart from reading.ts, since most text is sound: a command that parses one file does without it.
  */
 import { indexLines } from "../model/line_index.ts";
 import type { Span } from "../model/range.ts";
 import type { Draft } from "./draft.ts";
 import type { Grammar } from "./grammar.ts";
-import {
-  finishDrafts,
-  isUnsound,
-  type Outline,
-  read,
-  type Reading,
-  readText,
-  type Unsound,
-} from "./reading.ts";
+import { finishDrafts, type Outline, read, type Reading, type Unsound } from "./reading.ts";
 import { recoverDrafts } from "./recover.ts";
 import { repairText } from "./repair.ts";
 
 const MAX_ERROR_LINES = 5;
 
 /**
- * Every definition in `text`. Synchronous. A text that cannot be parsed within bounds (bounded_parse.ts), or a long one of
- * endless lines, has those definitions whose headers can be recognised, and an error at line 1.
+ * The outline of `text`, of which readText says that it is not sound. A text that cannot be parsed within bounds
+ * (bounded_parse.ts), or a long one of endless lines, has those definitions whose headers can be recognised, and an error at
+ * line 1.
  */
-export function outlineOf(grammar: Grammar, text: string): Outline {
-  const reading = readText(grammar, text);
-  return isUnsound(reading) ? mendOutline(grammar, text, reading) : reading;
-}
-
-/** The outline of `text`, of which readText has made `reading`. */
 export function mendOutline(grammar: Grammar, text: string, { budget, first, isCut }: Unsound): Outline {
   const { rules, lexis } = grammar;
   const repaired = first === null ? null : repairText(text, rules.source.repairs, lexis);
